@@ -1,0 +1,16 @@
+package io.fairlead.server.command;
+
+import com.google.protobuf.MessageLite;
+
+/**
+ * A decoded log entry.
+ *
+ * @param requestId whom to answer: unique among the requests of all members
+ * @param request the request message of {@code kind}
+ */
+public record Command(long requestId, CommandKind kind, MessageLite request) {
+    /** The request as {@code type}; what {@code kind} promises, so a mismatch is our mistake. */
+    public <T extends MessageLite> T as(Class<T> type) {
+        return type.cast(request);
+    }
+}

@@ -1,0 +1,70 @@
+package io.fairlead.server.node;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.membership.Member;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One member as reception sees it. Safe from any thread; nothing blocks.
+ *
+ * <p>Futures complete on a loop of the node: a caller that does more than note the answer continues on an executor of its
+ * own. They never complete exceptionally for a caller's or the cluster's condition (that is an {@link Answer.Refused}); an
+ * exceptional completion is our mistake. Every future completes within the request timeout (etcd's 5 s + 2 election
+ * timeouts), with {@code TIMEOUT} where nothing better is known: the outcome of a write is then unknown.
+ */
+public interface Node {
+    /**
+     * Offers a command to the log.
+     *
+     * @param request the public request message of {@code kind}, already checked by the rules of the request
+     * @return the public response message of {@code kind}; its header holds the revision alone
+     */
+    CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request);
+
+    /** Reads keys: linearizable, or from this member's state where the request says serializable. */
+    CompletableFuture<Answer<RangeResponse>> range(RangeRequest request);
+
+    /**
+     * Completes when this member's applied state covers everything committed before the call.
+     *
+     * @return the log index that was committed when the leader was asked
+     */
+    CompletableFuture<Answer<Long>> linearizableReadBarrier();
+
+    /** Hash of this member's own keyspace up to {@code revision} (0: all), as etcd computes it. */
+    CompletableFuture<Answer<HashKVResponse>> hashKv(long revision);
+
+    CompletableFuture<Answer<MemberChange>> addMember(List<String> peerUrls, boolean learner);
+
+    CompletableFuture<Answer<MemberChange>> removeMember(long id);
+
+    CompletableFuture<Answer<MemberChange>> updateMember(long id, List<String> peerUrls);
+
+    CompletableFuture<Answer<MemberChange>> promoteMember(long id);
+
+    /**
+     * Hands leadership to {@code targetId}; only the leader can.
+     *
+     * @return completes with the new leader's id when it leads
+     */
+    CompletableFuture<Answer<Long>> transferLeadership(long targetId);
+
+    /** The members as this member has applied them, in ascending id order. */
+    List<Member> members();
+
+    /** What this member knows of itself now. */
+    NodeStatus status();
+
+    /** Result of a change: the member it was about (as it was, where it was removed) and all members after it. */
+    record MemberChange(Member member, List<Member> members) {
+        public MemberChange {
+            members = List.copyOf(members);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.fairlead.server.node;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+/**
+ * The promises made to callers whose proposals are on their way: request id to future.
+ *
+ * <p>Registered from any thread, answered by the apply loop when the entry is applied here, expired by the raft loop. Each
+ * promise is answered once; whoever removes it from the map answers it.
+ */
+final class Proposals {
+    private final ConcurrentSkipListMap<Long, Pending> waiting = new ConcurrentSkipListMap<>();
+    private final long timeoutNanos;
+
+    /** Why new promises are refused; null while the member runs. */
+    private volatile @org.jspecify.annotations.Nullable EtcdError closed;
+
+    Proposals(long timeoutNanos) {
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    /** Makes a promise, unless the member has stopped: then it is answered at once. */
+    <T> CompletableFuture<Answer<T>> register(long requestId, long nowNanos) {
+        CompletableFuture<Answer<T>> future = new CompletableFuture<>();
+        waiting.put(requestId, new Pending(nowNanos + timeoutNanos, future));
+        EtcdError why = closed;
+        if (why != null) {
+            refuse(requestId, why);
+        }
+        return future;
+    }
+
+    /** Is somebody here waiting for this request? */
+    boolean isWaiting(long requestId) {
+        return waiting.containsKey(requestId);
+    }
+
+    /** Answers the request if it still waits. {@code answer} is not computed otherwise. */
+    void answer(long requestId, Supplier<? extends Answer<?>> answer) {
+        Pending pending = waiting.remove(requestId);
+        if (pending != null) {
+            pending.complete(answer.get());
+        }
+    }
+
+    void refuse(long requestId, EtcdError error) {
+        answer(requestId, () -> Answer.refused(error));
+    }
+
+    /** Answers those whose time is over. The outcome of what was proposed is unknown then, and the error says so. */
+    int expire(long nowNanos, EtcdError error) {
+        int count = 0;
+        Iterator<Long> ids = waiting.keySet().iterator();
+        while (ids.hasNext()) {
+            long id = ids.next();
+            Pending pending = waiting.get(id);
+            if (pending == null) {
+                continue;
+            }
+            if (pending.deadlineNanos - nowNanos > 0) {
+                break; // Ids ascend with time and every promise lasts equally long.
+            }
+            refuse(id, error);
+            count++;
+        }
+        return count;
+    }
+
+    /** Refuses everything that waits and everything that comes. */
+    void close(EtcdError error) {
+        closed = error;
+        waiting.keySet().forEach(id -> refuse(id, error));
+    }
+
+    private static final class Pending {
+        private final long deadlineNanos;
+        private final CompletableFuture<?> future;
+
+        Pending(long deadlineNanos, CompletableFuture<?> future) {
+            this.deadlineNanos = deadlineNanos;
+            this.future = future;
+        }
+
+        /** The type of the promise and that of the answer belong to the same request id. */
+        @SuppressWarnings("unchecked")
+        void complete(Answer<?> answer) {
+            ((CompletableFuture<Answer<?>>) future).complete(answer);
+        }
+    }
+}
