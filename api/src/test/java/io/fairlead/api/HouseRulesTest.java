@@ -80,4 +80,27 @@ class HouseRulesTest {
                 .allowEmptyShould(true)
                 .check(MODULE);
     }
+
+    @Test
+    void contracts_useOnlyTheJdkAndOurValues() {
+        classes()
+                .that()
+                .resideOutsideOfPackages("io.fairlead.api.pb..", "io.fairlead.api.error")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", "io.fairlead.api..")
+                .check(MODULE);
+    }
+
+    @Test
+    void values_knowNoContract() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.fairlead.api")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.fairlead.api.kv..", "io.fairlead.api.cluster..", "io.fairlead.api.maintenance..")
+                .check(MODULE);
+    }
 }
