@@ -1,0 +1,30 @@
+package io.fairlead.server.mvcc;
+
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The hashes computed by compactions of this process, at their revision and with the compacted revision before them. Members
+ * compare these, since after the compaction the hash at that revision is another one. The newest ten are kept; not durable, as
+ * in etcd.
+ */
+final class HashCache {
+    private static final int KEPT = 10;
+
+    private final TreeMap<Long, KvHash> hashes = new TreeMap<>();
+
+    synchronized void keep(KvHash hash) {
+        hashes.put(hash.revision(), hash);
+        if (hashes.size() > KEPT) {
+            hashes.pollFirstEntry();
+        }
+    }
+
+    synchronized Optional<KvHash> find(long revision) {
+        return Optional.ofNullable(hashes.get(revision));
+    }
+
+    synchronized void clear() {
+        hashes.clear();
+    }
+}

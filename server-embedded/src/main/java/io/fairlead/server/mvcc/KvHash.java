@@ -1,0 +1,84 @@
+package io.fairlead.server.mvcc;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.RevisionRecord;
+
+/**
+ * Hash of the history of all keys up to a revision, equal to etcd's bit for bit.
+ *
+ * @param hash CRC-32C, unsigned
+ * @param revision up to which the history was hashed
+ * @param compactedRevision of the last compaction when it was computed, or -1: only hashes with the same one are comparable
+ */
+public record KvHash(int hash, long revision, long compactedRevision) {
+
+    static Answer<KvHash> compute(MvccStore store, Backend backend, long asked) {
+        while (true) {
+            ReadView view = store.view();
+            long at = asked == 0 ? view.revision() : asked;
+            if (at > view.revision()) {
+                return Answer.refused(EtcdError.FUTURE_REVISION);
+            }
+            if (at < view.compactedRevision()) {
+                return Answer.refused(EtcdError.COMPACTED);
+            }
+            KvHash hash = over(view, backend, at);
+            // A compaction that came in between may have removed records that count: then once more, with its revision.
+            if (store.compactedRevision() == view.compactedRevision()) {
+                return Answer.ok(hash);
+            }
+        }
+    }
+
+    /** Hashes what the view shows at {@code at}; nothing may be compacted meanwhile. */
+    static KvHash over(KvView view, Backend backend, long at) {
+        Rules rules = new Rules(view, at);
+        backend.scanRevisions(0, at, rules::add);
+        return new KvHash(rules.hash.value(), at, view.compactedRevision());
+    }
+
+    /**
+     * Which records count. All up to the revision; but below the compacted revision only what is still newest at the asked
+     * one (unless no key is alive there at all), and no tombstone exactly at the compacted revision.
+     */
+    private static final class Rules {
+        private final long compacted;
+
+        /** The revisions up to the compacted one that are newest at the asked one, ascending. */
+        private final Revision[] kept;
+
+        private final boolean nothingAlive;
+        private final RecordHash hash = new RecordHash();
+
+        /** How many of {@link #kept} lie behind the scan. */
+        private int passed;
+
+        Rules(KvView view, long at) {
+            compacted = view.compactedRevision();
+            RevisionList alive = new RevisionList();
+            view.find(KeySpan.ALL, at, 0, alive);
+            nothingAlive = alive.size() == 0;
+            kept = alive.sortedUpTo(compacted);
+        }
+
+        boolean add(RevisionRecord record) {
+            if (record.main() > compacted || (counts(record) && !(record.tombstone() && record.main() == compacted))) {
+                hash.add(record);
+            }
+            return true;
+        }
+
+        private boolean counts(RevisionRecord record) {
+            if (nothingAlive) {
+                return true;
+            }
+            Revision revision = new Revision(record.main(), record.sub());
+            while (passed < kept.length && kept[passed].compareTo(revision) < 0) {
+                passed++;
+            }
+            return passed < kept.length && kept[passed].equals(revision);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.fairlead.server.mvcc;
+
+import io.fairlead.api.Bytes;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.check.Invariant;
+import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.Batch;
+import io.fairlead.server.storage.backend.RevisionRecord;
+import java.util.Optional;
+
+/**
+ * The keyspace: an index in memory over the revision records of a backend.
+ *
+ * <p>The apply loop works on it: {@link #begin}, {@link #compactor()}, and, once the batch was sealed, {@link #publish()}. Everyone else takes views of what was published.
+ *
+ * <p>A turn of the apply loop is: {@code batch = backend.begin()}; for each entry a transaction on the batch, committed or
+ * abandoned; {@code backend.seal(batch, mark)}; {@code store.publish()}; and only then are promises answered.
+ */
+public final class MvccStore {
+    /** The revision of a keyspace that was never written. */
+    public static final long FIRST_REVISION = 1;
+
+    /** {@link #compactedRevision()} of a keyspace that was never compacted. */
+    public static final long NEVER_COMPACTED = -1;
+
+    private final Backend backend;
+    private final Compactor compactor;
+    private KeyTree tree = new KeyTree();
+
+    /** Newest committed revision, published or not. Apply loop. */
+    private long revision;
+
+    /** Revision of the last compaction, published or not. Apply loop. */
+    private long compacted;
+
+    private boolean txnOpen;
+
+    /** What readers see. Written by the apply loop when a batch was sealed. */
+    private volatile Published published;
+
+    private MvccStore(Backend backend) {
+        this.backend = backend;
+        this.compactor = new Compactor(backend);
+        this.published = new Published(tree.publish(), FIRST_REVISION, NEVER_COMPACTED);
+    }
+
+    /** Builds the index over what the backend holds. Takes about a second for a million records. */
+    public static MvccStore open(Backend backend) {
+        MvccStore store = new MvccStore(backend);
+        store.rebuild();
+        return store;
+    }
+
+    /** Builds the index anew, after the backend's state was replaced. Readers see the new state at once. Apply loop. */
+    public void rebuild() {
+        Invariant.check(!txnOpen, "rebuild within a transaction");
+        KeyTree found = new KeyTree();
+        Restorer restorer = new Restorer(found);
+        backend.scanRevisions(0, Long.MAX_VALUE, restorer::restore);
+        tree = found;
+        compacted = compactor.restore(found);
+        revision = Math.max(Math.max(restorer.newest, compacted), FIRST_REVISION);
+        publish();
+    }
+
+    /** Starts a transaction on the batch that is being filled. One at a time. Apply loop. */
+    public WriteTxn begin(Batch batch) {
+        Invariant.check(!txnOpen, "a transaction within a transaction");
+        txnOpen = true;
+        return new WriteTxn(this, tree, batch, revision);
+    }
+
+    /** Called by the transaction when it ends. */
+    void committed(long newRevision) {
+        txnOpen = false;
+        revision = newRevision;
+    }
+
+    long workingCompacted() {
+        return compacted;
+    }
+
+    Answer<Long> compact(Batch batch, long at) {
+        if (at <= compacted) {
+            return Answer.refused(EtcdError.COMPACTED);
+        }
+        if (at > revision) {
+            return Answer.refused(EtcdError.FUTURE_REVISION);
+        }
+        compacted = at;
+        compactor.schedule(batch, at);
+        return Answer.ok(revision);
+    }
+
+    /** Lets readers see everything committed so far. The batch with it must have been sealed. Apply loop. */
+    public void publish() {
+        long compactedBefore = published.compacted();
+        Published next = new Published(tree.publish(), revision, compacted);
+        published = next;
+        compactor.marksSealed(
+                tree, new ReadView(this, backend, new Published(next.root(), next.revision(), compactedBefore)));
+    }
+
+    /** The work that compactions left behind. Apply loop. */
+    public Compactor compactor() {
+        return compactor;
+    }
+
+    /** The newest published revision. */
+    public long revision() {
+        return published.revision();
+    }
+
+    /** The published revision of the last compaction, or {@link #NEVER_COMPACTED}. */
+    public long compactedRevision() {
+        return published.compacted();
+    }
+
+    /** How many keys the index holds, those included that are deleted and not yet compacted away. Apply loop. */
+    public long keyCount() {
+        return tree.size();
+    }
+
+    /** The newest published state. */
+    public ReadView view() {
+        return new ReadView(this, backend, published);
+    }
+
+    /** The changes by revision, as far as they are published. */
+    public HistoryView history() {
+        return new HistoryView(this, backend);
+    }
+
+    /** Hash of the keys' history up to {@code at} (0: all that is published), as etcd computes it. Reads every record. */
+    public Answer<KvHash> hash(long at) {
+        Optional<KvHash> kept = compactor.hashes().find(at);
+        return kept.isPresent() ? Answer.ok(kept.get()) : KvHash.compute(this, backend, at);
+    }
+
+    /** Puts the records of the backend into a tree, in order. */
+    private static final class Restorer {
+        private final KeyTree tree;
+        private long newest;
+
+        Restorer(KeyTree tree) {
+            this.tree = tree;
+        }
+
+        boolean restore(RevisionRecord record) {
+            newest = record.main();
+            Bytes key = record.key();
+            KeyIndex index = tree.get(Published.array(key));
+            if (index == null) {
+                index = new KeyIndex(key.toByteArray());
+                tree.add(index);
+            }
+            if (record.tombstone()) {
+                index.restoreTombstone(record.main(), record.sub());
+            } else {
+                index.restorePut(record.main(), record.sub(), record.createRevision(), record.version());
+            }
+            return true;
+        }
+    }
+}
