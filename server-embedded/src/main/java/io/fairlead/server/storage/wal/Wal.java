@@ -1,0 +1,273 @@
+package io.fairlead.server.storage.wal;
+
+import io.fairlead.api.Bytes;
+import io.fairlead.server.check.Invariant;
+import io.fairlead.server.raft.model.Entry;
+import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.HardState;
+import io.fairlead.server.raft.model.SnapshotMeta;
+import io.fairlead.server.raftcodec.RaftCodec;
+import io.fairlead.server.storage.disk.Disk;
+import io.fairlead.server.storage.disk.DiskFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log that is open for appending.
+ *
+ * <p>{@link #append} collects in memory; {@link #commit} brings all that was collected to the file with one write and at most
+ * one force. Belongs to one thread. After any exception from a method that touches the disk the log refuses everything: what
+ * the disk holds is then unknown, and only reading it again after a restart tells.
+ */
+public final class Wal implements Closeable {
+    private final Disk disk;
+    private final Path directory;
+    private final WalOptions options;
+    private final Bytes metadata;
+    private final RecordEncoder encoder;
+
+    /** All segments that are there, oldest first; the last one is open. */
+    private final List<SegmentName> segments;
+
+    private DiskFile file;
+
+    /** Where the next write goes in the open segment. */
+    private long offset;
+
+    /** Size of the open segment's file; zeros from {@link #offset} on. */
+    private long allocated;
+
+    /** Index of the last entry appended, or of a later snapshot marker. Next entries may not skip past it. */
+    private long lastIndex;
+
+    private HardState hardState;
+
+    /** The next segment, empty, allocated, forced; null until it is prepared. */
+    private @Nullable DiskFile spare;
+
+    private boolean failed;
+
+    Wal(
+            Disk disk,
+            Path directory,
+            WalOptions options,
+            WalMetadata metadata,
+            List<SegmentName> segments,
+            DiskFile file,
+            SegmentReader.End end,
+            long lastIndex,
+            HardState hardState)
+            throws IOException {
+        this.disk = disk;
+        this.directory = directory;
+        this.options = options;
+        this.metadata = metadata.encode();
+        this.encoder = new RecordEncoder(end.crc());
+        this.segments = new ArrayList<>(segments);
+        this.file = file;
+        this.offset = end.offset();
+        this.allocated = file.size();
+        this.lastIndex = lastIndex;
+        this.hardState = hardState;
+    }
+
+    /** Whether {@code directory} holds a log: the sign of a member that existed before. */
+    public static boolean exists(Disk disk, Path directory) throws IOException {
+        return !SegmentName.among(disk.list(directory)).isEmpty();
+    }
+
+    /**
+     * Makes a new, empty, durable log. A crash before this returns leaves either no log or this one.
+     *
+     * @throws IOException also if there is something in {@code directory} already
+     */
+    public static Wal create(Disk disk, Path directory, WalMetadata metadata, WalOptions options) throws IOException {
+        return WalFiles.create(disk, directory, metadata, options);
+    }
+
+    /**
+     * The snapshots that the log knows to be committed, in the order they were marked; the first one may be {@link
+     * SnapshotMeta#NONE}, the log's beginning. Changes nothing. A member starts from the last one whose state it has.
+     *
+     * @throws WalCorruptException if the log can't be used
+     */
+    public static List<SnapshotMeta> snapshots(Disk disk, Path directory) throws IOException {
+        Markers markers = new Markers();
+        new LogScan(disk, directory, SegmentName.among(disk.list(directory))).run(markers);
+        return markers.committed();
+    }
+
+    /**
+     * Opens an existing log: reads what comes after {@code start}, cuts off what an unfinished write left, and forces it all.
+     *
+     * @param start id of one of {@link #snapshots}, or {@link EntryId#ZERO}
+     * @throws WalCorruptException if the log can't be used; nothing was changed then
+     */
+    public static OpenedWal open(Disk disk, Path directory, EntryId start, WalOptions options) throws IOException {
+        return WalFiles.open(disk, directory, start, options);
+    }
+
+    /** A log, and what it said when it was opened. */
+    public record OpenedWal(Wal wal, WalRecovery recovery) {}
+
+    /** Collects {@code write}'s marker, entries and hard state, in this order. Nothing is on disk yet. */
+    public void append(WalWrite write) {
+        write.marker().ifPresent(this::appendMarker);
+        for (Entry entry : write.entries()) {
+            Invariant.check(entry.index() > 0, "index of an entry", entry.index(), 0);
+            Invariant.atMost(entry.index(), lastIndex + 1, "index of the next entry");
+            encoder.add(entry);
+            lastIndex = entry.index();
+        }
+        write.hardState().ifPresent(this::appendState);
+    }
+
+    /** How many bytes wait for {@link #commit}. */
+    public int uncommittedSize() {
+        return encoder.size();
+    }
+
+    /**
+     * Writes what was collected. Durable when this returns, if {@code force}; a segment that became full is forced anyway.
+     */
+    public void commit(boolean force) throws IOException {
+        Invariant.check(!failed, "the log failed before");
+        failed = true;
+        ByteBuffer collected = encoder.collected();
+        long end = offset + collected.remaining();
+        allocate(end);
+        file.write(collected, offset);
+        offset = end;
+        encoder.clear();
+        if (offset >= options.segmentSize()) {
+            cut();
+        } else if (force) {
+            file.force(false);
+        }
+        failed = false;
+    }
+
+    /**
+     * Gets the next segment ready, if the open one is more than half full, so that the commit which needs it finds it. Does
+     * nothing if there is nothing to do. Meant for a moment when nobody waits.
+     */
+    public void prepareSpare() throws IOException {
+        if (spare == null && offset > options.segmentSize() / 2) {
+            Invariant.check(!failed, "the log failed before");
+            failed = true;
+            spare = newFile();
+            spare.force(true);
+            failed = false;
+        }
+    }
+
+    /**
+     * Deletes segments that are not needed to start from the snapshot at {@code index}, oldest first, while there are more
+     * than the options keep.
+     *
+     * @return how many were deleted
+     */
+    public int release(long index) throws IOException {
+        Invariant.check(!failed, "the log failed before");
+        failed = true;
+        int released =
+                Math.min(SegmentName.covering(segments, index), Math.max(0, segments.size() - options.segmentsKept()));
+        for (int i = 0; i < released; i++) {
+            disk.delete(directory.resolve(segments.get(0).fileName()));
+            segments.remove(0);
+        }
+        if (released > 0) {
+            disk.forceDirectory(directory);
+        }
+        failed = false;
+        return Math.max(0, released);
+    }
+
+    /** Names of the segments' files, oldest first. */
+    public List<String> segmentFiles() {
+        return segments.stream().map(SegmentName::fileName).toList();
+    }
+
+    /** Closes the files. What was collected and not committed is gone; the caller was told nothing of it. */
+    @Override
+    public void close() throws IOException {
+        failed = true;
+        try {
+            file.close();
+        } finally {
+            if (spare != null) {
+                spare.close();
+            }
+        }
+    }
+
+    private void appendMarker(SnapshotMeta marker) {
+        encoder.add(RecordType.SNAPSHOT, Markers.encode(marker));
+        lastIndex = Math.max(lastIndex, marker.index());
+    }
+
+    private void appendState(HardState state) {
+        Invariant.check(state.term() >= hardState.term(), "term of the hard state", state.term(), hardState.term());
+        Invariant.check(
+                state.commit() >= hardState.commit(), "commit of the hard state", state.commit(), hardState.commit());
+        Invariant.atMost(state.commit(), lastIndex, "commit index");
+        if (!state.isEmpty()) {
+            encoder.add(RecordType.STATE, RaftCodec.encode(state));
+        }
+        hardState = state;
+    }
+
+    private void allocate(long end) throws IOException {
+        if (end > allocated) {
+            long step = Math.min(options.allocationStep(), Math.max(0, options.segmentSize() - allocated));
+            allocated = Math.max(end, allocated + step);
+            file.preallocate(allocated);
+        }
+    }
+
+    /** Closes the full segment and opens the next one, whose head carries on what must be known from here on. */
+    private void cut() throws IOException {
+        file.truncate(offset);
+        file.force(true);
+        SegmentName last = segments.get(segments.size() - 1);
+        SegmentName next = new SegmentName(last.sequence() + 1, lastIndex + 1);
+        DiskFile opened = spare == null ? newFile() : spare;
+        spare = null;
+        putHead();
+        opened.write(encoder.collected(), 0);
+        opened.force(true);
+        disk.rename(directory.resolve(spareName()), directory.resolve(next.fileName()));
+        disk.forceDirectory(directory);
+        file.close();
+        file = opened;
+        offset = encoder.size();
+        allocated = file.size();
+        segments.add(next);
+        encoder.clear();
+    }
+
+    private void putHead() {
+        encoder.addCrc();
+        encoder.add(RecordType.METADATA, metadata);
+        if (!hardState.isEmpty()) {
+            encoder.add(RecordType.STATE, RaftCodec.encode(hardState));
+        }
+    }
+
+    private DiskFile newFile() throws IOException {
+        DiskFile prepared = disk.open(directory.resolve(spareName()));
+        prepared.truncate(0);
+        prepared.preallocate(Math.min(options.allocationStep(), options.segmentSize()));
+        return prepared;
+    }
+
+    /** The next segment before it has its name: two names in turn, so one that is in use is never taken for the next. */
+    private String spareName() {
+        return (segments.get(segments.size() - 1).sequence() + 1) % 2 + ".tmp";
+    }
+}

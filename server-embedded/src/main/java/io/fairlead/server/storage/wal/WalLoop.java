@@ -1,0 +1,141 @@
+package io.fairlead.server.storage.wal;
+
+import io.fairlead.server.exec.Clock;
+import io.fairlead.server.exec.Loop;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.exec.Waker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The loop that owns the log. Each turn it takes all writes that wait, brings them to disk with one force, then opens their
+ * envelopes in order: while one batch is being forced the next one gathers, so batches grow with the load and a lone write
+ * waits for nobody.
+ *
+ * <p>An error of the disk ends the loop by an exception out of {@link #turn}; the host then stops the member. Nothing is
+ * retried: after a failed force nobody knows what the disk holds.
+ */
+public final class WalLoop implements Loop {
+    /** Bounds the time of one turn; more waits for the next one. */
+    private static final int WRITES_PER_TURN = 4096;
+
+    private final Wal wal;
+    private final Clock clock;
+    private final WalListener listener;
+
+    /** Never full: each write belongs to a message or proposal that was bounded where it entered the member. */
+    private final Mailbox<WalWrite> writes = new Mailbox<>(Integer.MAX_VALUE);
+
+    private final Mailbox<Long> releases = new Mailbox<>(Integer.MAX_VALUE);
+
+    /** The writes of this turn. */
+    private final List<WalWrite> batch = new ArrayList<>();
+
+    /** Written by this loop, read by anyone. */
+    private volatile long lastCommitNanos;
+
+    /** @param wal open, and from now on nobody else's */
+    public WalLoop(Wal wal, Clock clock, WalListener listener) {
+        this.wal = wal;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Hands over a write; its envelope is opened when it is on disk, or never if the member stops first. Any thread. */
+    public void write(WalWrite write) {
+        writes.post(write);
+    }
+
+    /** The log behind the snapshot at {@code index}, which must be marked and durable, is not needed any more. Any thread. */
+    public void release(long index) {
+        releases.post(index);
+    }
+
+    /** How many writes wait. */
+    public int backlog() {
+        return writes.size();
+    }
+
+    /** How long the last write and force took together, in nanoseconds; 0 before the first. */
+    public long lastCommitNanos() {
+        return lastCommitNanos;
+    }
+
+    @Override
+    public String name() {
+        return "wal";
+    }
+
+    @Override
+    public void attach(Waker waker) {
+        writes.bind(waker);
+        releases.bind(waker);
+    }
+
+    @Override
+    public int turn(long nowNanos) {
+        try {
+            int done = commitAll() + releases.drain(this::releaseUpTo, 1);
+            if (done == 0) {
+                wal.prepareSpare();
+            }
+            return done;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return NEVER;
+    }
+
+    @Override
+    public void detach() {
+        try {
+            wal.close();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private int commitAll() throws IOException {
+        writes.drain(batch::add, WRITES_PER_TURN);
+        if (batch.isEmpty()) {
+            return 0;
+        }
+        boolean force = false;
+        for (WalWrite write : batch) {
+            wal.append(write);
+            force |= write.force();
+        }
+        long size = wal.uncommittedSize();
+        long startNanos = clock.nanos();
+        wal.commit(force);
+        lastCommitNanos = clock.nanos() - startNanos;
+        listener.committed(batch.size(), size, force, lastCommitNanos);
+        for (WalWrite write : batch) {
+            write.afterDurable().run();
+        }
+        int done = batch.size();
+        batch.clear();
+        return done;
+    }
+
+    private void releaseUpTo(long index) {
+        try {
+            int released = wal.release(index);
+            if (released > 0) {
+                listener.released(released);
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private static UncheckedIOException failure(IOException cause) {
+        return new UncheckedIOException("the write-ahead log failed: " + cause.getMessage(), cause);
+    }
+}
