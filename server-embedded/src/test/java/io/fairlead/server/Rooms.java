@@ -26,7 +26,7 @@ final class Rooms {
     static {
         // L0: the floor.
         room("check");
-        room("bytes");
+        room("bytes", "api.Bytes");
         room("exec");
         room("exec.thread", "exec");
         room("pb", "api.pb"); // generated from the server's own protos; a floor for those who store or send them
