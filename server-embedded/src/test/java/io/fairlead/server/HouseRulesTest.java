@@ -206,7 +206,7 @@ class HouseRulesTest {
 
     private static ArchRule grpcOnlyAtTheEdges() {
         return noClasses()
-                .that(outside("rpc..", "transport.grpc..", "embed..", "pb.."))
+                .that(outside("rpc..", "transport.grpc..", "port..", "embed..", "pb.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.grpc..");

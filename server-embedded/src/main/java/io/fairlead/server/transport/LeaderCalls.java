@@ -1,5 +1,6 @@
 package io.fairlead.server.transport;
 
+import io.fairlead.api.error.Answer;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls from one member to another that are no Raft messages. */
@@ -7,7 +8,9 @@ public interface LeaderCalls {
     /**
      * Asks member {@code leaderId} to promote the learner {@code learnerId}, as if a client of its own had asked.
      *
-     * @return completes when the promotion is applied at the leader; fails with the leader's own error
+     * @return completes on a transport thread with {@code learnerId} when the promotion is applied at the leader, or with the leader's own
+     *     refusal; where the leader can't be reached or does not answer in time, with {@code TIMEOUT}: the promotion may
+     *     or may not come to pass, and asking again is safe
      */
-    CompletableFuture<Void> promoteLearner(long leaderId, long learnerId);
+    CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId);
 }

@@ -1,0 +1,34 @@
+package io.fairlead.server.http;
+
+import io.fairlead.api.Bytes;
+import java.util.Map;
+
+/**
+ * An answer of HTTP/1.1.
+ *
+ * @param headers beyond content type and length
+ */
+public record PageAnswer(int status, String contentType, Map<String, String> headers, Bytes body) {
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    public PageAnswer {
+        headers = Map.copyOf(headers);
+    }
+
+    public static PageAnswer text(int status, String text) {
+        return new PageAnswer(status, TEXT, Map.of(), Bytes.utf8(text));
+    }
+
+    public static PageAnswer json(int status, String json) {
+        return new PageAnswer(status, "application/json", Map.of(), Bytes.utf8(json));
+    }
+
+    public static PageAnswer notFound() {
+        return text(404, "404 page not found\n");
+    }
+
+    /** For pages that can only be read. */
+    public static PageAnswer getOnly() {
+        return new PageAnswer(405, TEXT, Map.of("Allow", "GET"), Bytes.utf8("Method Not Allowed\n"));
+    }
+}

@@ -1,0 +1,18 @@
+package io.fairlead.server.transport;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.server.membership.Member;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What a member answers to the calls of its peers that are no Raft messages. Any transport thread; never blocks. */
+public interface PeerAnswers {
+    /** The members as this member has applied them. */
+    List<Member> members();
+
+    /** True once this member has applied the removal of {@code memberId}: whoever speaks under that id must stop. */
+    boolean isRemoved(long memberId);
+
+    /** Promotes a learner, if this member leads; completes with its id. */
+    CompletableFuture<Answer<Long>> promoteLearner(long learnerId);
+}

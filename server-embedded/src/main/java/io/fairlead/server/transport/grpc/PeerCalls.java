@@ -1,0 +1,161 @@
+package io.fairlead.server.transport.grpc;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.error.EtcdErrors;
+import io.fairlead.server.membership.Member;
+import io.fairlead.server.pb.peer.ListMembersRequest;
+import io.fairlead.server.pb.peer.ListMembersResponse;
+import io.fairlead.server.pb.peer.PeerGrpc;
+import io.fairlead.server.pb.peer.PromoteLearnerRequest;
+import io.fairlead.server.pb.peer.PromoteLearnerResponse;
+import io.fairlead.server.port.EventLoops;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Single calls to peers. Each opens a connection of its own and closes it: they are rare. */
+public final class PeerCalls {
+    private final EventLoopGroup loops;
+    private final PeerLimits limits;
+
+    PeerCalls(EventLoopGroup loops, PeerLimits limits) {
+        this.loops = loops;
+        this.limits = limits;
+    }
+
+    /**
+     * A cluster as one of its members sees it.
+     *
+     * @param members in ascending unsigned order of id
+     */
+    public record ClusterView(long clusterId, List<Member> members) {
+        public ClusterView {
+            members = List.copyOf(members);
+        }
+    }
+
+    /**
+     * For a member that joins a running cluster and has no node yet: asks each of {@code peerUrls} in turn who is in the
+     * cluster, and returns the first answer. Repeating it is safe. The caller keeps {@code hold} open until the end.
+     *
+     * @return fails with an {@link IOException} that says of each URL why it did not answer
+     */
+    public static CompletableFuture<ClusterView> fetchMembers(
+            List<String> peerUrls, EventLoops.Hold hold, PeerLimits limits) {
+        CompletableFuture<ClusterView> result = new CompletableFuture<>();
+        new PeerCalls(hold.group(), limits).askNext(List.copyOf(peerUrls), 0, new ArrayList<>(), result);
+        return result;
+    }
+
+    private void askNext(
+            List<String> peerUrls, int index, List<String> failures, CompletableFuture<ClusterView> result) {
+        if (index == peerUrls.size()) {
+            result.completeExceptionally(new IOException("no member of the cluster answers: "
+                    + (failures.isEmpty() ? "no peer URL to ask" : String.join("; ", failures))));
+            return;
+        }
+        String url = peerUrls.get(index);
+        var unused = listMembers(url).whenComplete((view, broken) -> {
+            if (broken == null) {
+                result.complete(view);
+            } else {
+                failures.add(url + ": " + Lane.describe(broken));
+                askNext(peerUrls, index + 1, failures, result);
+            }
+        });
+    }
+
+    private CompletableFuture<ClusterView> listMembers(String url) {
+        CompletableFuture<ListMembersResponse> response = new CompletableFuture<>();
+        call(
+                url,
+                Handshake.ofStranger(),
+                response,
+                (stub, observer) -> stub.listMembers(ListMembersRequest.getDefaultInstance(), observer));
+        return response.thenApply(answer -> new ClusterView(
+                answer.getClusterId(),
+                answer.getMembersList().stream()
+                        .map(member -> new Member(
+                                member.getId(),
+                                member.getName(),
+                                member.getPeerUrlsList(),
+                                member.getClientUrlsList(),
+                                member.getLearner()))
+                        .toList()));
+    }
+
+    CompletableFuture<Answer<Long>> promoteLearner(String url, Handshake handshake, long learnerId) {
+        CompletableFuture<PromoteLearnerResponse> response = new CompletableFuture<>();
+        call(
+                url,
+                handshake,
+                response,
+                (stub, observer) -> stub.promoteLearner(
+                        PromoteLearnerRequest.newBuilder()
+                                .setLearnerId(learnerId)
+                                .build(),
+                        observer));
+        return response.handle((done, broken) -> {
+            if (broken == null) {
+                return Answer.ok(learnerId);
+            }
+            Status status = Status.fromThrowable(broken);
+            return Answer.refused(
+                    EtcdErrors.parse(status.getCode(), status.getDescription()).orElse(EtcdError.TIMEOUT));
+        });
+    }
+
+    private <R> void call(
+            String url,
+            Handshake handshake,
+            CompletableFuture<R> response,
+            BiConsumer<PeerGrpc.PeerStub, StreamObserver<R>> method) {
+        ManagedChannel channel;
+        try {
+            channel = PeerUrl.channel(url, loops, limits);
+        } catch (IllegalArgumentException e) {
+            response.completeExceptionally(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        }
+        method.accept(
+                PeerGrpc.newStub(channel)
+                        .withDeadlineAfter(limits.callTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(handshake.toMetadata())),
+                new StreamObserver<>() {
+                    private @Nullable R value;
+
+                    @Override
+                    public void onNext(R answer) {
+                        value = answer;
+                    }
+
+                    @Override
+                    public void onError(Throwable cause) {
+                        channel.shutdownNow();
+                        response.completeExceptionally(cause);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        channel.shutdownNow();
+                        if (value == null) {
+                            response.completeExceptionally(
+                                    Status.INTERNAL.withDescription("no answer").asRuntimeException());
+                        } else {
+                            response.complete(value);
+                        }
+                    }
+                });
+    }
+}

@@ -1,0 +1,127 @@
+package io.fairlead.server.transport.grpc;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.server.membership.Member;
+import io.fairlead.server.pb.peer.Batch;
+import io.fairlead.server.pb.peer.ListMembersRequest;
+import io.fairlead.server.pb.peer.ListMembersResponse;
+import io.fairlead.server.pb.peer.PeerGrpc;
+import io.fairlead.server.pb.peer.PeerMember;
+import io.fairlead.server.pb.peer.PromoteLearnerRequest;
+import io.fairlead.server.pb.peer.PromoteLearnerResponse;
+import io.fairlead.server.pb.peer.Receipt;
+import io.fairlead.server.pb.peer.SnapshotPart;
+import io.fairlead.server.pb.peer.SnapshotResult;
+import io.fairlead.server.raft.model.Message;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of peers that {@link PeerGate} let in. On event loops, but for snapshots. */
+final class PeerService extends PeerGrpc.PeerImplBase {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
+
+    @Override
+    public StreamObserver<Batch> deliver(StreamObserver<Receipt> receipts) {
+        PeerInbox inbox = PeerGate.INBOX.get();
+        Handshake sender = PeerGate.HANDSHAKE.get();
+        ignoreCancel(receipts);
+        inbox.guests().greeted(sender);
+        Receipt receipt = Receipt.newBuilder()
+                .setClusterId(inbox.self().clusterId())
+                .setMemberId(inbox.self().memberId())
+                .build();
+        receipts.onNext(receipt);
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(Batch batch) {
+                for (io.fairlead.server.pb.raftpb.Message message : batch.getMessagesList()) {
+                    if (message.getFrom() != sender.from() || message.getTo() != sender.to()) {
+                        throw refuse("a message from " + Long.toHexString(message.getFrom()) + " to "
+                                + Long.toHexString(message.getTo()) + " on the stream from "
+                                + Long.toHexString(sender.from()) + " to " + Long.toHexString(sender.to()));
+                    }
+                    inbox.sink().receive(decode(message));
+                }
+                if (batch.getReceiptWanted()) {
+                    receipts.onNext(receipt);
+                }
+            }
+
+            private Message decode(io.fairlead.server.pb.raftpb.Message message) {
+                try {
+                    return PeerCodec.decode(message);
+                } catch (PeerCodec.MalformedMessage e) {
+                    throw refuse("malformed message: " + e.getMessage());
+                }
+            }
+
+            private RuntimeException refuse(String why) {
+                LOG.error("ended a stream from peer {}: {}", Long.toHexString(sender.from()), why);
+                return Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException();
+            }
+
+            @Override
+            public void onError(Throwable cause) {
+                // The sender went away; it opens another stream when it is back.
+            }
+
+            @Override
+            public void onCompleted() {
+                receipts.onCompleted();
+            }
+        };
+    }
+
+    @Override
+    public StreamObserver<SnapshotPart> installSnapshot(StreamObserver<SnapshotResult> results) {
+        ignoreCancel(results);
+        return new SnapshotReceiver(PeerGate.INBOX.get(), PeerGate.HANDSHAKE.get(), results);
+    }
+
+    @Override
+    public void promoteLearner(PromoteLearnerRequest request, StreamObserver<PromoteLearnerResponse> response) {
+        ignoreCancel(response);
+        var unused = PeerGate.INBOX
+                .get()
+                .answers()
+                .promoteLearner(request.getLearnerId())
+                .whenComplete((answer, broken) -> {
+                    if (broken != null) {
+                        LOG.error("promotion of learner {} failed", Long.toHexString(request.getLearnerId()), broken);
+                        response.onError(Status.INTERNAL.asRuntimeException());
+                    } else if (answer instanceof Answer.Refused<Long> refused) {
+                        response.onError(Status.fromCode(refused.error().code())
+                                .withDescription(refused.error().text())
+                                .asRuntimeException());
+                    } else {
+                        response.onNext(PromoteLearnerResponse.getDefaultInstance());
+                        response.onCompleted();
+                    }
+                });
+    }
+
+    @Override
+    public void listMembers(ListMembersRequest request, StreamObserver<ListMembersResponse> response) {
+        PeerInbox inbox = PeerGate.INBOX.get();
+        ListMembersResponse.Builder answer =
+                ListMembersResponse.newBuilder().setClusterId(inbox.self().clusterId());
+        for (Member member : inbox.answers().members()) {
+            answer.addMembers(PeerMember.newBuilder()
+                    .setId(member.id())
+                    .setName(member.name())
+                    .addAllPeerUrls(member.peerUrls())
+                    .addAllClientUrls(member.clientUrls())
+                    .setLearner(member.learner()));
+        }
+        response.onNext(answer.build());
+        response.onCompleted();
+    }
+
+    /** Answers to a caller that went away are dropped instead of thrown at us. */
+    private static void ignoreCancel(StreamObserver<?> response) {
+        ((ServerCallStreamObserver<?>) response).setOnCancelHandler(() -> {});
+    }
+}
