@@ -1,0 +1,54 @@
+package io.fairlead.cli.command;
+
+import com.google.protobuf.ByteString;
+import io.fairlead.cli.flag.ParsedFlags;
+import io.fairlead.cli.shell.CommandFailure;
+import java.util.List;
+
+/**
+ * The keys a get or a delete is about, in the wire's notation: no end for one key, the byte zero as the end for all
+ * keys from the first on.
+ */
+record KeySpan(ByteString key, ByteString rangeEnd) {
+    private static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
+    private static final int BYTE_MAX = 0xFF;
+
+    /** Reads it from the arguments and the flags {@code --prefix} and {@code --from-key}. */
+    static KeySpan of(String command, ParsedFlags flags, List<String> arguments) {
+        boolean prefix = flags.isOn("prefix");
+        boolean fromKey = flags.isOn("from-key");
+        if (prefix && fromKey) {
+            throw CommandFailure.badArguments("`--prefix` and `--from-key` cannot be set at the same time, choose one");
+        }
+        if (arguments.isEmpty() || arguments.size() > 2) {
+            throw CommandFailure.badArguments(
+                    command + " command needs one argument as key and an optional argument as range_end");
+        }
+        ByteString key = ByteString.copyFromUtf8(arguments.get(0));
+        if (arguments.size() == 2) {
+            if (prefix || fromKey) {
+                throw CommandFailure.badArguments(
+                        "too many arguments, only accept one argument when `--prefix` or `--from-key` is set");
+            }
+            return new KeySpan(key, ByteString.copyFromUtf8(arguments.get(1)));
+        }
+        if (!prefix && !fromKey) {
+            return new KeySpan(key, ByteString.EMPTY);
+        }
+        if (key.isEmpty()) {
+            return new KeySpan(ZERO, ZERO);
+        }
+        return new KeySpan(key, fromKey ? ZERO : prefixEnd(key));
+    }
+
+    /** The first key behind all keys that begin with {@code prefix}. */
+    static ByteString prefixEnd(ByteString prefix) {
+        for (int i = prefix.size() - 1; i >= 0; i--) {
+            int last = prefix.byteAt(i) & BYTE_MAX;
+            if (last < BYTE_MAX) {
+                return prefix.substring(0, i).concat(ByteString.copyFrom(new byte[] {(byte) (last + 1)}));
+            }
+        }
+        return ZERO;
+    }
+}

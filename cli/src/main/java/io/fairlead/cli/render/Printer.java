@@ -1,0 +1,128 @@
+package io.fairlead.cli.render;
+
+import com.google.protobuf.Message;
+import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
+import io.fairlead.api.pb.etcdserverpb.MemberAddResponse;
+import io.fairlead.api.pb.etcdserverpb.MemberListResponse;
+import io.fairlead.api.pb.etcdserverpb.MemberPromoteResponse;
+import io.fairlead.api.pb.etcdserverpb.MemberRemoveResponse;
+import io.fairlead.api.pb.etcdserverpb.MemberUpdateResponse;
+import io.fairlead.api.pb.etcdserverpb.MoveLeaderResponse;
+import io.fairlead.api.pb.etcdserverpb.PutResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.cli.shell.CommandFailure;
+import io.fairlead.cli.shell.ExitCode;
+import java.io.PrintStream;
+import java.util.List;
+
+/** One output format. What a format does not know how to show it refuses. */
+public abstract class Printer {
+    private final String format;
+
+    /** Where the answers go. */
+    protected final PrintStream out;
+
+    Printer(String format, PrintStream out) {
+        this.format = format;
+        this.out = out;
+    }
+
+    /**
+     * The printer of the format named {@code format}.
+     *
+     * @param hex whether keys, values and ids are shown in hexadecimal digits where a format can
+     * @param valueOnly whether the simple format leaves keys away
+     * @throws CommandFailure if there is no such format
+     */
+    public static Printer of(String format, boolean hex, boolean valueOnly, PrintStream out) {
+        return switch (format) {
+            case "simple" -> new SimplePrinter(hex, valueOnly, out);
+            case "fields" -> new FieldsPrinter(out);
+            case "json" -> new JsonPrinter(hex, out);
+            case "table" -> new TablePrinter(out);
+            case "protobuf" -> new ProtobufPrinter(out);
+            default -> throw new CommandFailure(ExitCode.BAD_FEATURE, "unsupported output format");
+        };
+    }
+
+    /** The answer to a put. */
+    public void put(PutResponse response) {
+        other(response);
+    }
+
+    /** The answer to a get. */
+    public void get(RangeResponse response) {
+        other(response);
+    }
+
+    /** The answer to a delete. */
+    public void delete(DeleteRangeResponse response) {
+        other(response);
+    }
+
+    /** The answer to a transaction. */
+    public void txn(TxnResponse response) {
+        other(response);
+    }
+
+    /** The members. */
+    public void memberList(MemberListResponse response) {
+        other(response);
+    }
+
+    /** A member that was added. */
+    public void memberAdd(MemberAddResponse response) {
+        other(response);
+    }
+
+    /** A member that was removed. */
+    public void memberRemove(long id, MemberRemoveResponse response) {
+        other(response);
+    }
+
+    /** A member whose addresses were changed. */
+    public void memberUpdate(long id, MemberUpdateResponse response) {
+        other(response);
+    }
+
+    /** A learner that became a voter. */
+    public void memberPromote(long id, MemberPromoteResponse response) {
+        other(response);
+    }
+
+    /** A leadership that was handed over. */
+    public void moveLeader(long from, long to, MoveLeaderResponse response) {
+        other(response);
+    }
+
+    /** The alarms that are raised, or were until now. */
+    public void alarms(AlarmResponse response) {
+        other(response);
+    }
+
+    /** What each endpoint says of itself. */
+    public void endpointStatus(List<EndpointStatus> statuses) {
+        throw unsupported();
+    }
+
+    /** Whether each endpoint serves. */
+    public void endpointHealth(List<EndpointHealth> health, PrintStream err) {
+        throw unsupported();
+    }
+
+    /** The hash each endpoint told. */
+    public void endpointHash(List<EndpointHash> hashes) {
+        throw unsupported();
+    }
+
+    /** Any answer for which the format has no form of its own. */
+    void other(Message response) {
+        throw unsupported();
+    }
+
+    private CommandFailure unsupported() {
+        return new CommandFailure(ExitCode.BAD_FEATURE, format + " not supported as output format");
+    }
+}

@@ -1,0 +1,39 @@
+package io.fairlead.cli.wire;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Channels over TCP, made for a process that lives for one request: one event loop, the JDK's own sockets (Netty's
+ * native transport would first unpack a library), and calls on the caller's thread.
+ */
+public final class NetworkChannels implements ChannelFactory, AutoCloseable {
+    private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("fairlead-cli", true), NioIoHandler.newFactory());
+
+    @Override
+    public ManagedChannel open(Endpoint endpoint, Patience patience) {
+        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+                .usePlaintext()
+                .eventLoopGroup(eventLoops)
+                .channelType(NioSocketChannel.class)
+                .directExecutor()
+                .proxyDetector(address -> null)
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .keepAliveTime(patience.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(patience.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        // Nobody waits: the threads are daemons.
+        var unused = eventLoops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+}
