@@ -26,7 +26,7 @@ final class Rooms {
     static {
         // L0: the floor.
         room("check");
-        room("bytes");
+        room("bytes", "api.Bytes");
         room("exec");
         room("exec.thread", "exec");
         room("pb", "api.pb"); // generated from the server's own protos; a floor for those who store or send them
@@ -39,17 +39,20 @@ final class Rooms {
         room("raft.confchange", "raft.quorum", "raft.progress", "raft.model");
         room("raft", "raft.model", "raft.quorum", "raft.log", "raft.progress", "raft.confchange", "bytes");
 
+        // L2: what Raft keeps and says, as bytes.
+        room("raftcodec", "raft.model", "bytes", "pb");
+
         // L1-L2: storage.
         room("storage.disk", "bytes");
-        room("storage.wal", "storage.disk", "raft.model", "exec", "bytes", "pb");
-        room("storage.snapshot", "storage.disk", "raft.model", "bytes", "pb");
+        room("storage.wal", "storage.disk", "raft.model", "raftcodec", "exec", "bytes", "pb");
+        room("storage.snapshot", "storage.disk", "raft.model", "raftcodec", "bytes", "pb");
         room("storage.backend", "storage.disk", "exec", "bytes");
 
         // L3: the replicated state.
         room("mvcc", "storage.backend", "bytes", "api");
         room("lease", "storage.backend", "bytes", "api");
         room("auth", "storage.backend", "bytes", "api");
-        room("membership", "storage.backend", "raft.model", "bytes", "api", "pb");
+        room("membership", "storage.backend", "raft.model", "raftcodec", "bytes", "api", "pb");
         room("alarm", "storage.backend", "bytes", "api");
 
         // L4: requests as values.
@@ -70,6 +73,7 @@ final class Rooms {
                 "alarm",
                 "storage.backend",
                 "raft.model",
+                "raftcodec",
                 "exec",
                 "bytes",
                 "api.*",
@@ -83,6 +87,7 @@ final class Rooms {
                 "storage.snapshot",
                 "storage.backend",
                 "raft.model",
+                "raftcodec",
                 "membership",
                 "exec",
                 "bytes",
@@ -98,6 +103,7 @@ final class Rooms {
                 "raft.log",
                 "raft.progress",
                 "raft.confchange",
+                "raftcodec",
                 "storage.disk",
                 "storage.wal",
                 "storage.snapshot",
