@@ -8,19 +8,18 @@ import io.fairlead.server.check.Invariant;
 import io.fairlead.server.pb.raftpb.MessageType;
 import io.fairlead.server.pb.raftpb.Snapshot;
 import io.fairlead.server.pb.raftpb.SnapshotMetadata;
-import io.fairlead.server.raft.model.ConfState;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.EntryType;
 import io.fairlead.server.raft.model.LogSlice;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
+import io.fairlead.server.raftcodec.RaftCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Messages of the core as {@code raftpb.Message}, and back. The data of entries is shared, not copied, both ways.
@@ -101,7 +100,7 @@ final class PeerCodec {
                     .setType(encode(entry.type()))
                     .setTerm(entry.term())
                     .setIndex(entry.index())
-                    .setData(share(entry.data())));
+                    .setData(RaftCodec.byteString(entry.data())));
         }
     }
 
@@ -129,7 +128,7 @@ final class PeerCodec {
         for (Message.Proposal proposal : forwarded.proposals()) {
             out.addEntries(io.fairlead.server.pb.raftpb.Entry.newBuilder()
                     .setType(encode(proposal.entryType()))
-                    .setData(share(proposal.data())));
+                    .setData(RaftCodec.byteString(proposal.data())));
         }
     }
 
@@ -214,29 +213,15 @@ final class PeerCodec {
     }
 
     private static SnapshotMetadata encode(SnapshotMeta meta) {
-        ConfState state = meta.confState();
         return SnapshotMetadata.newBuilder()
                 .setIndex(meta.index())
                 .setTerm(meta.term())
-                .setConfState(io.fairlead.server.pb.raftpb.ConfState.newBuilder()
-                        .addAllVoters(state.voters())
-                        .addAllLearners(state.learners())
-                        .addAllVotersOutgoing(state.votersOutgoing())
-                        .addAllLearnersNext(state.learnersNext())
-                        .setAutoLeave(state.autoLeave()))
+                .setConfState(RaftCodec.toProto(meta.confState()))
                 .build();
     }
 
     private static SnapshotMeta decode(SnapshotMetadata meta) {
-        io.fairlead.server.pb.raftpb.ConfState state = meta.getConfState();
-        return new SnapshotMeta(
-                new EntryId(meta.getTerm(), meta.getIndex()),
-                new ConfState(
-                        new TreeSet<>(state.getVotersList()),
-                        new TreeSet<>(state.getLearnersList()),
-                        new TreeSet<>(state.getVotersOutgoingList()),
-                        new TreeSet<>(state.getLearnersNextList()),
-                        state.getAutoLeave()));
+        return new SnapshotMeta(new EntryId(meta.getTerm(), meta.getIndex()), RaftCodec.fromProto(meta.getConfState()));
     }
 
     private static ByteString number(long value) {
@@ -256,10 +241,6 @@ final class PeerCodec {
             throw new MalformedMessage("context of " + bytes.size() + " bytes");
         }
         return bytes.asReadOnlyByteBuffer().getLong();
-    }
-
-    private static ByteString share(Bytes bytes) {
-        return UnsafeByteOperations.unsafeWrap(bytes.unsafeArray(), bytes.unsafeOffset(), bytes.size());
     }
 
     private static Bytes share(ByteString bytes) {

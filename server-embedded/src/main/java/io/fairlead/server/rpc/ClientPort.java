@@ -1,0 +1,204 @@
+package io.fairlead.server.rpc;
+
+import io.fairlead.server.http.HealthPage;
+import io.fairlead.server.http.HttpPage;
+import io.fairlead.server.http.Probes;
+import io.fairlead.server.http.ReadinessPage;
+import io.fairlead.server.http.VersionPage;
+import io.fairlead.server.http.Versions;
+import io.fairlead.server.node.Node;
+import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.txn.RequestRules;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The client port of a member: gRPC and HTTP/1.1 on each of its addresses, and the same services in process where asked.
+ * Safe from any thread.
+ */
+public final class ClientPort implements AutoCloseable {
+    private static final int METADATA_BYTES_MAX = 16 * 1024;
+
+    /** Above four times our own limit gRPC gives up without reading a message. */
+    private static final int HARD_LIMIT_FACTOR = 4;
+
+    private static final int RESETS_PER_WINDOW_MAX = 400;
+    private static final int RESET_WINDOW_SECONDS = 30;
+
+    private final List<ListenUrl> urls;
+    private final List<Server> servers;
+    private final HealthStatusManager health;
+    private final EventLoops.Hold loops;
+    private final long stopNanos;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ClientPort(
+            List<ListenUrl> urls,
+            List<Server> servers,
+            HealthStatusManager health,
+            EventLoops.Hold loops,
+            long stopNanos) {
+        this.urls = List.copyOf(urls);
+        this.servers = List.copyOf(servers);
+        this.health = health;
+        this.loops = loops;
+        this.stopNanos = stopNanos;
+    }
+
+    /**
+     * Opens the port; when this returns, clients are served.
+     *
+     * @param pages more pages than health, readiness and version
+     * @throws IOException if an address can't be bound; the message names it. Nothing is left open then.
+     */
+    public static ClientPort open(
+            ClientPortConfig config, Node node, EventLoops eventLoops, Versions versions, List<HttpPage> pages)
+            throws IOException {
+        EventLoops.Hold loops = eventLoops.hold();
+        HealthStatusManager health = new HealthStatusManager();
+        List<ServerServiceDefinition> services = services(config, node, loops, versions, health);
+        List<Server> servers = new ArrayList<>();
+        List<ListenUrl> urls = new ArrayList<>();
+        try {
+            if (!config.listen().isEmpty()) {
+                Server server = network(config, allPages(node, versions, pages), loops, services);
+                servers.add(server.start());
+                for (int i = 0; i < config.listen().size(); i++) {
+                    SocketAddress bound = server.getListenSockets().get(i);
+                    urls.add(config.listen().get(i).withPort(((InetSocketAddress) bound).getPort()));
+                }
+            }
+            if (config.inProcessName().isPresent()) {
+                InProcessServerBuilder builder = InProcessServerBuilder.forName(
+                                config.inProcessName().get())
+                        .directExecutor();
+                services.forEach(builder::addService);
+                servers.add(builder.build().start());
+            }
+        } catch (IOException e) {
+            servers.forEach(Server::shutdownNow);
+            loops.close();
+            throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
+        }
+        return new ClientPort(urls, servers, health, loops, config.stopTimeout().toNanos());
+    }
+
+    private static Server network(
+            ClientPortConfig config,
+            List<HttpPage> pages,
+            EventLoops.Hold loops,
+            List<ServerServiceDefinition> services) {
+        HttpTimes times =
+                new HttpTimes(config.firstRequestTimeout(), HttpTimes.defaults().nextRequest());
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                config.listen().get(0).address(),
+                InternalNettyServerCredentials.create(new ProtocolSniffer(pages, times)));
+        for (ListenUrl more : config.listen().subList(1, config.listen().size())) {
+            builder.addListenAddress(more.address());
+        }
+        long hardLimit = Math.min(Integer.MAX_VALUE, (long) HARD_LIMIT_FACTOR * config.messageBytesMax());
+        builder.bossEventLoopGroup(loops.group())
+                .workerEventLoopGroup(loops.group())
+                .channelType(NioServerSocketChannel.class)
+                .directExecutor()
+                .maxInboundMessageSize((int) hardLimit)
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(config.concurrentStreamsMax())
+                .maxRstFramesPerWindow(RESETS_PER_WINDOW_MAX, RESET_WINDOW_SECONDS)
+                .permitKeepAliveTime(config.keepAliveMinTime().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTime(config.keepAliveInterval().toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(config.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        services.forEach(builder::addService);
+        return builder.build();
+    }
+
+    private static List<ServerServiceDefinition> services(
+            ClientPortConfig config, Node node, EventLoops.Hold loops, Versions versions, HealthStatusManager health) {
+        Desk desk = new Desk(node, loops);
+        RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());
+        MessageSizeLimit sizes = new MessageSizeLimit(config.messageBytesMax());
+        LeaderRequired leaderRequired = new LeaderRequired(node);
+        List<BindableService> services = List.of(
+                new KvService(node, desk, checks),
+                new ClusterService(node, desk),
+                new MaintenanceService(node, desk, versions, config.quotaBytes()),
+                health.getHealthService());
+        return services.stream()
+                .map(service -> ServerInterceptors.intercept(sizes.limit(service.bindService()), leaderRequired))
+                .toList();
+    }
+
+    private static List<HttpPage> allPages(Node node, Versions versions, List<HttpPage> more) {
+        Probes probes = new Probes(node);
+        List<HttpPage> pages = new ArrayList<>(List.of(
+                new HealthPage(node, probes),
+                new VersionPage(node, versions),
+                ReadinessPage.livez(probes),
+                ReadinessPage.readyz(node, probes)));
+        pages.addAll(more);
+        return pages;
+    }
+
+    /** The URLs as bound: an ephemeral port has become a real one. */
+    public List<ListenUrl> urls() {
+        return urls;
+    }
+
+    /**
+     * Takes no more calls, waits for those under way up to the stop timeout, then cuts them off. Blocks for the timeout and
+     * half a second at most; calling it again does nothing. Not for event loops.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        health.enterTerminalState();
+        servers.forEach(Server::shutdown);
+        boolean interrupted = false;
+        for (Server server : servers) {
+            interrupted |= !awaitEnd(server, stopNanos);
+            if (!server.isTerminated()) {
+                server.shutdownNow();
+                interrupted |= !awaitEnd(server, TimeUnit.MILLISECONDS.toNanos(500));
+            }
+        }
+        loops.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False if the thread was interrupted. */
+    private static boolean awaitEnd(Server server, long nanos) {
+        try {
+            server.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static String rootMessage(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

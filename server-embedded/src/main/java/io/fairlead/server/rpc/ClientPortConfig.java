@@ -1,0 +1,67 @@
+package io.fairlead.server.rpc;
+
+import io.fairlead.server.port.ListenUrl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the client port is to be. Defaults are etcd's where etcd has some.
+ *
+ * @param listen where to listen; port 0 takes a free port; may be empty where there is an in-process name
+ * @param inProcessName under which clients in this JVM reach the services without the network
+ * @param requestBytesMax the largest request that may be written; messages may be half a mebibyte larger
+ * @param txnOpsMax operations in one transaction
+ * @param quotaBytes the space a member may use, as status answers tell it
+ * @param concurrentStreamsMax calls at the same time on one connection
+ * @param keepAliveMinTime clients that ping more often are cut off
+ * @param keepAliveInterval after so long a silence the server pings, and cuts off who does not answer within {@code
+ *     keepAliveTimeout}
+ * @param firstRequestTimeout how long a connection may take to say what it wants
+ * @param stopTimeout how long calls under way may take to end when the port closes
+ */
+public record ClientPortConfig(
+        List<ListenUrl> listen,
+        Optional<String> inProcessName,
+        int requestBytesMax,
+        int txnOpsMax,
+        long quotaBytes,
+        int concurrentStreamsMax,
+        Duration keepAliveMinTime,
+        Duration keepAliveInterval,
+        Duration keepAliveTimeout,
+        Duration firstRequestTimeout,
+        Duration stopTimeout) {
+    private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
+
+    public ClientPortConfig {
+        listen = List.copyOf(listen);
+        if (requestBytesMax < 1 || txnOpsMax < 1 || concurrentStreamsMax < 1) {
+            throw new IllegalArgumentException("limits must be positive: " + requestBytesMax + " bytes, " + txnOpsMax
+                    + " operations, " + concurrentStreamsMax + " streams");
+        }
+    }
+
+    /** Etcd's defaults at {@code listen}. */
+    public static ClientPortConfig defaults(List<ListenUrl> listen) {
+        return new ClientPortConfig(
+                listen,
+                Optional.empty(),
+                1536 * 1024,
+                128,
+                2L * 1024 * 1024 * 1024,
+                Integer.MAX_VALUE,
+                Duration.ofSeconds(5),
+                Duration.ofHours(2),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2));
+    }
+
+    /** The largest message the port takes in, in bytes. */
+    int messageBytesMax() {
+        return requestBytesMax > Integer.MAX_VALUE - MESSAGE_OVERHEAD_BYTES
+                ? Integer.MAX_VALUE
+                : requestBytesMax + MESSAGE_OVERHEAD_BYTES;
+    }
+}

@@ -1,0 +1,79 @@
+package io.fairlead.server.rpc;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.node.Node;
+import io.fairlead.server.port.EventLoops;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How every unary call is taken and answered. Safe from any thread. */
+final class Desk {
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    private final Node node;
+    private final EventLoops.Hold loops;
+    private final Headers headers;
+
+    Desk(Node node, EventLoops.Hold loops) {
+        this.node = node;
+        this.loops = loops;
+        this.headers = new Headers(node);
+    }
+
+    Headers headers() {
+        return headers;
+    }
+
+    /** False, and the call is refused, where this member is a learner: it serves its own state and its status alone. */
+    boolean admits(StreamObserver<?> call) {
+        if (node.status().learner()) {
+            refuse(call, EtcdError.NOT_SUPPORTED_FOR_LEARNER);
+            return false;
+        }
+        return true;
+    }
+
+    void refuse(StreamObserver<?> call, EtcdError error) {
+        call.onError(ErrorMapper.toStatus(error));
+    }
+
+    <R> void answer(StreamObserver<R> call, R response) {
+        call.onNext(response);
+        call.onCompleted();
+    }
+
+    /**
+     * Answers {@code call} when {@code promise} completes, on an event loop.
+     *
+     * @param finish makes the response, header and all
+     */
+    <T, R> void answer(StreamObserver<R> call, CompletableFuture<Answer<T>> promise, Function<T, R> finish) {
+        ((ServerCallStreamObserver<R>) call).setOnCancelHandler(Desk::forget);
+        var unused =
+                promise.whenCompleteAsync((answer, broken) -> deliver(call, answer, broken, finish), loops.nearest());
+    }
+
+    private <T, R> void deliver(
+            StreamObserver<R> call, Answer<T> answer, @Nullable Throwable broken, Function<T, R> finish) {
+        if (broken != null) {
+            LOG.error("a request broke an invariant of this member", broken);
+            call.onError(Status.INTERNAL
+                    .withDescription("etcdserver: internal error")
+                    .asException());
+        } else if (answer instanceof Answer.Refused<T> refused) {
+            refuse(call, refused.error());
+        } else {
+            answer(call, finish.apply(((Answer.Ok<T>) answer).value()));
+        }
+    }
+
+    /** The caller went away. What was proposed takes its course; the answer is dropped by gRPC. */
+    private static void forget() {}
+}

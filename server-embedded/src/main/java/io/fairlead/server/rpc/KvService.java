@@ -1,0 +1,102 @@
+package io.fairlead.server.rpc;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.api.pb.etcdserverpb.CompactionResponse;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
+import io.fairlead.api.pb.etcdserverpb.KVGrpc;
+import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.api.pb.etcdserverpb.PutResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.node.Node;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+
+/** etcd's KV service. */
+final class KvService extends KVGrpc.KVImplBase {
+    private final Node node;
+    private final Desk desk;
+    private final RequestChecks checks;
+
+    KvService(Node node, Desk desk, RequestChecks checks) {
+        this.node = node;
+        this.desk = desk;
+        this.checks = checks;
+    }
+
+    @Override
+    public void range(RangeRequest request, StreamObserver<RangeResponse> call) {
+        if ((!request.getSerializable() && !desk.admits(call)) || refused(call, checks.range(request))) {
+            return;
+        }
+        desk.answer(
+                call,
+                node.range(request),
+                response -> response.toBuilder()
+                        .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                        .build());
+    }
+
+    @Override
+    public void put(PutRequest request, StreamObserver<PutResponse> call) {
+        if (!desk.admits(call) || refused(call, checks.put(request))) {
+            return;
+        }
+        desk.answer(call, node.propose(CommandKind.PUT, request), (MessageLite done) -> {
+            PutResponse response = (PutResponse) done;
+            return response.toBuilder()
+                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> call) {
+        if (!desk.admits(call) || refused(call, checks.deleteRange(request))) {
+            return;
+        }
+        desk.answer(call, node.propose(CommandKind.DELETE_RANGE, request), (MessageLite done) -> {
+            DeleteRangeResponse response = (DeleteRangeResponse) done;
+            return response.toBuilder()
+                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void txn(TxnRequest request, StreamObserver<TxnResponse> call) {
+        if (!desk.admits(call) || refused(call, checks.txn(request))) {
+            return;
+        }
+        desk.answer(call, node.propose(CommandKind.TXN, request), (MessageLite done) -> {
+            TxnResponse response = (TxnResponse) done;
+            return response.toBuilder()
+                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void compact(CompactionRequest request, StreamObserver<CompactionResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(call, node.propose(CommandKind.COMPACTION, request), (MessageLite done) -> {
+            CompactionResponse response = (CompactionResponse) done;
+            return response.toBuilder()
+                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                    .build();
+        });
+    }
+
+    private boolean refused(StreamObserver<?> call, Optional<EtcdError> error) {
+        error.ifPresent(condition -> desk.refuse(call, condition));
+        return error.isPresent();
+    }
+}

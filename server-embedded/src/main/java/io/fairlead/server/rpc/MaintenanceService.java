@@ -1,0 +1,107 @@
+package io.fairlead.server.rpc;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.AlarmMember;
+import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
+import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.DowngradeInfo;
+import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
+import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
+import io.fairlead.api.pb.etcdserverpb.MoveLeaderRequest;
+import io.fairlead.api.pb.etcdserverpb.MoveLeaderResponse;
+import io.fairlead.api.pb.etcdserverpb.StatusRequest;
+import io.fairlead.api.pb.etcdserverpb.StatusResponse;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.http.Versions;
+import io.fairlead.server.node.Node;
+import io.fairlead.server.node.NodeStatus;
+import io.grpc.stub.StreamObserver;
+
+/** etcd's Maintenance service: status, alarms, hash of the keyspace, transfer of leadership. */
+final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
+    private final Node node;
+    private final Desk desk;
+    private final Versions versions;
+
+    /** The space a member may use, in bytes, as status answers tell it. */
+    private final long quota;
+
+    MaintenanceService(Node node, Desk desk, Versions versions, long quota) {
+        this.node = node;
+        this.desk = desk;
+        this.versions = versions;
+        this.quota = quota;
+    }
+
+    /** Learners answer this one too. */
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> call) {
+        NodeStatus status = node.status();
+        StatusResponse.Builder response = StatusResponse.newBuilder()
+                .setHeader(Headers.at(status, status.revision()))
+                .setVersion(versions.etcd())
+                .setDbSize(status.backendSize())
+                .setDbSizeInUse(status.backendSizeInUse())
+                .setDbSizeQuota(quota)
+                .setLeader(status.leaderId())
+                .setRaftIndex(status.commitIndex())
+                .setRaftTerm(status.term())
+                .setRaftAppliedIndex(status.appliedIndex())
+                .setIsLearner(status.learner())
+                .setStorageVersion(versions.storage())
+                .setDowngradeInfo(DowngradeInfo.getDefaultInstance());
+        if (!status.hasLeader()) {
+            response.addErrors(EtcdError.NO_LEADER.text());
+        }
+        for (AlarmMember alarm : status.alarms()) {
+            response.addErrors(text(alarm));
+        }
+        desk.answer(call, response.build());
+    }
+
+    /** An alarm as Go's protobuf prints it, down to the space at its end, which scripts have come to expect. */
+    private static String text(AlarmMember alarm) {
+        String member = alarm.getMemberID() == 0 ? "" : "memberID:" + Long.toUnsignedString(alarm.getMemberID()) + " ";
+        return member + "alarm:" + alarm.getAlarm().name() + " ";
+    }
+
+    @Override
+    public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(call, node.propose(CommandKind.ALARM, request), (MessageLite done) -> {
+            AlarmResponse response = (AlarmResponse) done;
+            return response.toBuilder()
+                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(
+                call,
+                node.hashKv(request.getRevision()),
+                response -> response.toBuilder()
+                        .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                        .build());
+    }
+
+    /** The response has no header, as in etcd. */
+    @Override
+    public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(
+                call,
+                node.transferLeadership(request.getTargetID()),
+                leader -> MoveLeaderResponse.getDefaultInstance());
+    }
+}

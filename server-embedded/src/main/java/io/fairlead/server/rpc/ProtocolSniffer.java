@@ -1,0 +1,137 @@
+package io.fairlead.server.rpc;
+
+import io.fairlead.server.http.HttpPage;
+import io.grpc.internal.ObjectPool;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator;
+import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
+import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each new connection to gRPC or to HTTP/1.1, by its first bytes.
+ *
+ * <p>gRPC's pipeline has one handler of ours in front when it begins, which holds back gRPC's "begin to negotiate" event.
+ * HTTP/2 begins with a fixed preface whose first three bytes are no method of HTTP/1.1: on these the event goes to gRPC's
+ * plaintext handler, which then installs HTTP/2, and our handler leaves the bytes to it. On anything else we install
+ * HTTP/1.1 in front, and gRPC never sees the connection. Garbage is answered by HTTP/1.1, with 400.
+ */
+final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory {
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** So many bytes tell: "PRI" is no method of HTTP/1.1. */
+    private static final int TELLING = 3;
+
+    private static final int HTTP_BODY_BYTES_MAX = 64 * 1024;
+
+    private final List<HttpPage> pages;
+    private final HttpTimes times;
+
+    ProtocolSniffer(List<HttpPage> pages, HttpTimes times) {
+        this.pages = List.copyOf(pages);
+        this.times = times;
+    }
+
+    @Override
+    public InternalProtocolNegotiator.ProtocolNegotiator newNegotiator(
+            ObjectPool<? extends Executor> offloadExecutorPool) {
+        InternalProtocolNegotiator.ProtocolNegotiator plaintext = InternalProtocolNegotiators.serverPlaintext();
+        return new InternalProtocolNegotiator.ProtocolNegotiator() {
+            @Override
+            public AsciiString scheme() {
+                return plaintext.scheme();
+            }
+
+            @Override
+            public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
+                return new FirstBytes(plaintext.newHandler(grpc));
+            }
+
+            @Override
+            public void close() {
+                plaintext.close();
+            }
+        };
+    }
+
+    /** The handler in front, for one connection. */
+    private final class FirstBytes extends ByteToMessageDecoder {
+        private final ChannelHandler grpc;
+        private @Nullable Object negotiationEvent;
+        private @Nullable Future<?> timer;
+
+        FirstBytes(ChannelHandler grpc) {
+            this.grpc = grpc;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            timer = context.executor()
+                    .schedule(() -> close(context), times.firstRequest().toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        protected void handlerRemoved0(ChannelHandlerContext context) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+
+        private static void close(ChannelHandlerContext context) {
+            var unused = context.close();
+        }
+
+        /** The only event before the first bytes is gRPC's "begin". */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (negotiationEvent == null) {
+                negotiationEvent = event;
+            } else {
+                context.fireUserEventTriggered(event);
+            }
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+            int count = Math.min(in.readableBytes(), PREFACE.length);
+            for (int i = 0; i < count; i++) {
+                if (in.getByte(in.readerIndex() + i) != PREFACE[i]) {
+                    toHttp(context);
+                    return;
+                }
+            }
+            if (count >= TELLING) {
+                toGrpc(context);
+            }
+        }
+
+        private void toGrpc(ChannelHandlerContext context) {
+            ChannelPipeline pipeline = context.pipeline();
+            pipeline.addAfter(context.name(), null, grpc);
+            if (negotiationEvent != null) {
+                context.fireUserEventTriggered(negotiationEvent);
+            }
+            pipeline.remove(this);
+        }
+
+        private void toHttp(ChannelHandlerContext context) {
+            ChannelPipeline pipeline = context.pipeline();
+            pipeline.addAfter(context.name(), null, new HttpConversation(pages, times));
+            pipeline.addAfter(context.name(), null, new HttpObjectAggregator(HTTP_BODY_BYTES_MAX, true));
+            pipeline.addAfter(context.name(), null, new HttpServerCodec());
+            pipeline.remove(this);
+        }
+    }
+}
