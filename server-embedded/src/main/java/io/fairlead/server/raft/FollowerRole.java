@@ -1,0 +1,173 @@
+package io.fairlead.server.raft;
+
+import io.fairlead.server.raft.log.RaftLog;
+import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.Message;
+import io.fairlead.server.raft.model.Message.AppendRequest;
+import io.fairlead.server.raft.model.Message.AppendResponse;
+import io.fairlead.server.raft.model.Message.ForwardedProposal;
+import io.fairlead.server.raft.model.Message.Heartbeat;
+import io.fairlead.server.raft.model.Message.HeartbeatResponse;
+import io.fairlead.server.raft.model.Message.InstallSnapshot;
+import io.fairlead.server.raft.model.Message.Proposal;
+import io.fairlead.server.raft.model.Message.ReadIndexRequest;
+import io.fairlead.server.raft.model.Message.ReadIndexResponse;
+import io.fairlead.server.raft.model.Message.TransferLeader;
+import io.fairlead.server.raft.model.SnapshotMeta;
+import java.util.List;
+
+/** Takes what the leader sends, and stands for election when it hears none. Learners are followers that never stand. */
+final class FollowerRole implements Role {
+    private final RoleContext context;
+
+    FollowerRole(RoleContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public RoleKind kind() {
+        return RoleKind.FOLLOWER;
+    }
+
+    @Override
+    public void tick() {
+        context.timer.tick();
+        if (context.timer.isExpired()) {
+            context.elections.stand(false);
+        }
+    }
+
+    @Override
+    public void step(Message message) {
+        switch (message.type()) {
+            case APPEND_REQUEST -> onAppend((AppendRequest) message);
+            case HEARTBEAT -> onHeartbeat((Heartbeat) message);
+            case INSTALL_SNAPSHOT -> onSnapshot((InstallSnapshot) message);
+            case TIMEOUT_NOW -> context.elections.stand(true);
+            case VOTE_REQUEST -> context.elections.answer((Message.VoteRequest) message);
+            case FORWARDED_PROPOSAL -> passOn((ForwardedProposal) message);
+            case READ_INDEX_RESPONSE -> onReadIndex((ReadIndexResponse) message);
+            // Answers to questions of an earlier role, or asked of a leader that is none: whoever asked asks again.
+            case APPEND_RESPONSE,
+                    VOTE_RESPONSE,
+                    HEARTBEAT_RESPONSE,
+                    READ_INDEX_REQUEST,
+                    TRANSFER_LEADER,
+                    PEER_UNREACHABLE,
+                    SNAPSHOT_REPORT -> {}
+        }
+    }
+
+    @Override
+    public ProposeResult propose(List<Proposal> proposals) {
+        if (context.leaderId() == 0) {
+            return ProposeResult.NO_LEADER;
+        }
+        context.outbox.send(new ForwardedProposal(context.id(), context.leaderId(), 0, proposals));
+        return ProposeResult.FORWARDED;
+    }
+
+    @Override
+    public ProposeResult proposeConfChange(Proposal confChange) {
+        return propose(List.of(confChange));
+    }
+
+    @Override
+    public boolean readIndex(long readContext) {
+        if (context.leaderId() == 0) {
+            return false;
+        }
+        context.outbox.send(new ReadIndexRequest(context.id(), context.leaderId(), 0, readContext));
+        return true;
+    }
+
+    @Override
+    public boolean transferLeadership(long targetId) {
+        if (context.leaderId() == 0) {
+            return false;
+        }
+        context.outbox.send(new TransferLeader(context.id(), context.leaderId(), 0, targetId));
+        return true;
+    }
+
+    private void onAppend(AppendRequest request) {
+        heard(request.from());
+        RaftLog log = context.log;
+        EntryId previous = request.slice().previous();
+        if (previous.index() < log.committedIndex()) {
+            // Late, or sent by a leader that does not know yet how much we have: committed entries match for sure.
+            acknowledge(request.from(), log.committedIndex());
+            return;
+        }
+        if (!log.matches(previous)) {
+            reject(request);
+            return;
+        }
+        long dropped = log.accept(request.slice());
+        if (dropped > 0) {
+            context.event(new RaftEvent.LogTruncated(dropped, log.lastIndex()));
+        }
+        long matched = request.slice().last().index();
+        log.commitTo(Math.min(request.commit(), matched));
+        acknowledge(request.from(), matched);
+    }
+
+    private void onHeartbeat(Heartbeat heartbeat) {
+        heard(heartbeat.from());
+        context.log.commitTo(heartbeat.commit());
+        context.outbox.send(
+                new HeartbeatResponse(context.id(), heartbeat.from(), context.term(), heartbeat.readContext()));
+    }
+
+    private void onSnapshot(InstallSnapshot install) {
+        heard(install.from());
+        SnapshotMeta meta = install.meta();
+        RaftLog log = context.log;
+        if (meta.index() <= log.committedIndex() || !meta.confState().contains(context.id())) {
+            ignore(meta);
+        } else if (log.matches(meta.lastIncluded())) {
+            // The log has it all already: the snapshot only tells how far it is committed.
+            log.commitTo(meta.index());
+            ignore(meta);
+        } else {
+            log.restore(meta);
+            context.setConfState(meta.confState());
+            context.event(new RaftEvent.SnapshotAccepted(meta));
+        }
+        acknowledge(install.from(), log.committedIndex());
+    }
+
+    private void onReadIndex(ReadIndexResponse response) {
+        context.outbox.confirmRead(new ReadState(response.context(), response.index()));
+    }
+
+    private void passOn(ForwardedProposal forwarded) {
+        // Not back to where it came from: two members that take each other for the leader would play ball.
+        ProposeResult result =
+                context.leaderId() == forwarded.from() ? ProposeResult.NO_LEADER : propose(forwarded.proposals());
+        if (!result.isAccepted()) {
+            context.event(new RaftEvent.ForwardedProposalDropped(forwarded.from(), result));
+        }
+    }
+
+    private void reject(AppendRequest request) {
+        EntryId previous = request.slice().previous();
+        EntryId hint = context.log.lastPossibleMatch(previous.index(), previous.term());
+        context.event(new RaftEvent.AppendRejected(previous, hint));
+        context.outbox.send(
+                new AppendResponse(context.id(), request.from(), context.term(), previous.index(), true, hint));
+    }
+
+    private void acknowledge(long leader, long index) {
+        context.outbox.acknowledge(AppendResponse.accepted(context.id(), leader, context.term(), index));
+    }
+
+    private void ignore(SnapshotMeta meta) {
+        context.event(new RaftEvent.SnapshotIgnored(meta, context.log.committedIndex()));
+    }
+
+    private void heard(long leader) {
+        context.follow(leader);
+        context.timer.rewind();
+    }
+}
