@@ -1,0 +1,96 @@
+package io.fairlead.client;
+
+import io.fairlead.client.endpoint.Channels;
+import io.fairlead.client.endpoint.EndpointAddress;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of one client and the channels that run on them. Closing ends every thread that was started here. */
+final class Connections implements Channels, AutoCloseable {
+    private static final long CONNECT_MILLIS_MAX = 2_000;
+    private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
+
+    /** Plaintext; credentials for TLS will come from the configuration. */
+    private final ChannelCredentials credentials = InsecureChannelCredentials.create();
+
+    private final ClientConfig config;
+    private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(1, threads("io"), NioIoHandler.newFactory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
+    private final ExecutorService calls = Executors.newCachedThreadPool(threads("call"));
+
+    Connections(ClientConfig config) {
+        this.config = config;
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    ScheduledThreadPoolExecutor timer() {
+        return timer;
+    }
+
+    /** Where answers are handed on: the user's executor, or our own. */
+    Executor executor() {
+        return config.executor().orElse(calls);
+    }
+
+    @Override
+    public ManagedChannel open(EndpointAddress address) {
+        return switch (address.scheme()) {
+            case IN_PROCESS ->
+                InProcessChannelBuilder.forName(address.target())
+                        .executor(executor())
+                        .scheduledExecutorService(timer)
+                        .maxInboundMessageSize(config.maxResponseBytes())
+                        .build();
+            case PLAINTEXT ->
+                NettyChannelBuilder.forTarget("dns:///" + address.target(), credentials)
+                        .eventLoopGroup(io)
+                        .channelType(NioSocketChannel.class)
+                        .executor(executor())
+                        .offloadExecutor(calls)
+                        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
+                        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .maxInboundMessageSize(config.maxResponseBytes())
+                        .build();
+        };
+    }
+
+    /** Well below the deadline, so that a host that swallows packets leaves time for another. */
+    private int connectMillis() {
+        Duration half = config.deadline().dividedBy(2);
+        return (int) Math.max(1, Math.min(CONNECT_MILLIS_MAX, half.toMillis()));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        calls.shutdown();
+    }
+
+    private static ThreadFactory threads(String role) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, "fairlead-client-" + role + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

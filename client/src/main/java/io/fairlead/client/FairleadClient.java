@@ -1,0 +1,201 @@
+package io.fairlead.client;
+
+import io.fairlead.api.cluster.Cluster;
+import io.fairlead.api.cluster.ClusterMember;
+import io.fairlead.api.kv.Kv;
+import io.fairlead.api.maintenance.Maintenance;
+import io.fairlead.client.call.Caller;
+import io.fairlead.client.cluster.RemoteCluster;
+import io.fairlead.client.endpoint.Endpoint;
+import io.fairlead.client.endpoint.EndpointSource;
+import io.fairlead.client.endpoint.Endpoints;
+import io.fairlead.client.endpoint.LeaderView;
+import io.fairlead.client.kv.RemoteKv;
+import io.fairlead.client.maintenance.RemoteMaintenance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A client of a Fairlead or etcd cluster.
+ *
+ * <pre>{@code
+ * try (FairleadClient client = FairleadClient.connect("http://10.0.0.1:2379", "http://10.0.0.2:2379")) {
+ *     client.kv().put("greeting", "hello");
+ * }
+ * }</pre>
+ *
+ * <p>Building it does no input or output and cannot fail for lack of a member: connections are made by the first calls. Every
+ * call ends within the deadline. Safe to share between threads; make one and keep it.
+ */
+public final class FairleadClient implements AutoCloseable {
+    private final Connections connections;
+    private final Endpoints endpoints;
+    private final AtomicBoolean closed;
+    private final Caller caller;
+
+    /** False for a view made by {@link #withDeadline}. */
+    private final boolean owner;
+
+    private FairleadClient(
+            Connections connections, Endpoints endpoints, AtomicBoolean closed, Caller caller, boolean owner) {
+        this.connections = connections;
+        this.endpoints = endpoints;
+        this.closed = closed;
+        this.caller = caller;
+        this.owner = owner;
+    }
+
+    /** A client of these endpoints with the defaults; see {@link Builder#endpoints(String...)}. */
+    public static FairleadClient connect(String... endpoints) {
+        return builder().endpoints(endpoints).build();
+    }
+
+    /** Starts the configuration of a client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Keys and values. */
+    public Kv kv() {
+        return new RemoteKv(caller);
+    }
+
+    /** Who the members are. */
+    public Cluster cluster() {
+        return new RemoteCluster(caller);
+    }
+
+    /** Care of single members. */
+    public Maintenance maintenance() {
+        return new RemoteMaintenance(caller);
+    }
+
+    /**
+     * This client with another deadline: a view that shares connections and threads. Closing the view does nothing; close the
+     * client it was made from.
+     */
+    public FairleadClient withDeadline(Duration deadline) {
+        return new FairleadClient(connections, endpoints, closed, caller.withDeadline(deadline), false);
+    }
+
+    /** The deadline of every call. */
+    public Duration deadline() {
+        return caller.deadline();
+    }
+
+    /** The endpoints that calls go to. */
+    public List<String> endpoints() {
+        return endpoints.all().stream().map(Endpoint::name).toList();
+    }
+
+    /**
+     * Asks the cluster for its members and takes the client URLs of those that have started and vote as the new endpoints. If
+     * there are none, the old ones stay.
+     *
+     * @return the endpoints from now on
+     */
+    public List<String> syncEndpoints() {
+        List<String> urls = cluster().members().members().stream()
+                .filter(member -> member.hasStarted() && !member.learner())
+                .map(ClusterMember::clientUrls)
+                .flatMap(List::stream)
+                .toList();
+        endpoints.replace(urls);
+        return endpoints();
+    }
+
+    /**
+     * Breaks off calls that are under way (they fail with {@link io.fairlead.api.ClientClosedException}), closes the
+     * connections and ends the client's threads. An executor given to the builder is left alone. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        if (owner && closed.compareAndSet(false, true)) {
+            endpoints.close();
+            connections.close();
+        }
+    }
+
+    /** Collects the configuration. Not safe to share between threads. */
+    public static final class Builder {
+        private EndpointSource endpoints = EndpointSource.of(List.of());
+        private Duration deadline = ClientConfig.DEFAULT_DEADLINE;
+        private int maxRequestBytes = ClientConfig.DEFAULT_MAX_REQUEST_BYTES;
+        private int maxResponseBytes = ClientConfig.DEFAULT_MAX_RESPONSE_BYTES;
+        private Optional<Executor> executor = Optional.empty();
+
+        private Builder() {}
+
+        /**
+         * Where the members are: {@code http://host:port}, {@code host:port}, or {@code inprocess:NAME} for an embedded server in
+         * this JVM.
+         */
+        public Builder endpoints(String... urls) {
+            return endpoints(List.of(urls));
+        }
+
+        /** As {@link #endpoints(String...)}. */
+        public Builder endpoints(List<String> urls) {
+            endpoints = EndpointSource.of(urls);
+            return this;
+        }
+
+        /** Who tells where the members are. */
+        public Builder endpoints(EndpointSource source) {
+            endpoints = source;
+            return this;
+        }
+
+        /** Time for each call with all its tries; five seconds if not set. */
+        public Builder deadline(Duration newDeadline) {
+            deadline = newDeadline;
+            return this;
+        }
+
+        /** Largest request that is sent, in bytes; two mebibytes if not set, as with etcd's client. */
+        public Builder maxRequestBytes(int bytes) {
+            maxRequestBytes = bytes;
+            return this;
+        }
+
+        /** Largest answer that is taken, in bytes; without limit if not set, as with etcd's client. */
+        public Builder maxResponseBytes(int bytes) {
+            maxResponseBytes = bytes;
+            return this;
+        }
+
+        /** Where futures complete and answers are read. It stays the caller's: the client does not shut it down. */
+        public Builder executor(Executor newExecutor) {
+            executor = Optional.of(newExecutor);
+            return this;
+        }
+
+        /**
+         * The client.
+         *
+         * @throws IllegalArgumentException if there is no endpoint, or one that cannot be read, or a limit is not positive
+         */
+        public FairleadClient build() {
+            ClientConfig config = new ClientConfig(endpoints, deadline, maxRequestBytes, maxResponseBytes, executor);
+            Connections connections = new Connections(config);
+            try {
+                Endpoints opened = new Endpoints(config.endpoints(), connections, System::nanoTime);
+                AtomicBoolean closed = new AtomicBoolean();
+                Caller.Context context = new Caller.Context(
+                        opened,
+                        new LeaderView(),
+                        connections.timer(),
+                        connections.executor(),
+                        config.maxRequestBytes(),
+                        closed::get);
+                return new FairleadClient(connections, opened, closed, new Caller(context, config.deadline()), true);
+            } catch (RuntimeException e) {
+                connections.close();
+                throw e;
+            }
+        }
+    }
+}

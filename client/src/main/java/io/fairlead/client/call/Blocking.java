@@ -1,0 +1,44 @@
+package io.fairlead.client.call;
+
+import io.fairlead.api.FairleadException;
+import io.fairlead.api.InterruptedCallException;
+import io.fairlead.api.error.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Waiting for a call. */
+public final class Blocking {
+    private Blocking() {}
+
+    /**
+     * The result of the call, or its failure thrown. The call's own deadline bounds the wait. An interrupt cancels the call; as
+     * it may have been on its way, its outcome is unknown.
+     */
+    public static <T> T await(CompletableFuture<T> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(Outcome.UNKNOWN, List.of(), e);
+        } catch (ExecutionException e) {
+            Throwable failure = CallFuture.unwrap(e.getCause() == null ? e : e.getCause());
+            if (failure instanceof FairleadException known) {
+                // Thrown from here, the stack shows the caller as well as the thread that answered.
+                known.addSuppressed(new CallSite());
+                throw known;
+            }
+            throw new IllegalStateException("a call ended in an unforeseen way", failure);
+        }
+    }
+
+    /** Carries the stack of the thread that waited. */
+    private static final class CallSite extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CallSite() {
+            super("the call was made here");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.fairlead.client.call;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.client.endpoint.Endpoint;
+import io.fairlead.client.endpoint.Endpoints;
+import io.fairlead.client.endpoint.LeaderView;
+import io.grpc.MethodDescriptor;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+
+/** Makes calls: every one with a deadline, repeated as {@link RetryRule} allows. Safe to share between threads. */
+public final class Caller {
+    /**
+     * What all callers of one client share.
+     *
+     * @param endpoints where calls go
+     * @param leader what answers tell about the leader
+     * @param timer wakes calls that wait between tries; never runs anything that blocks
+     * @param executor where futures complete
+     * @param maxRequestBytes requests above this are refused here, as etcd's client does
+     * @param closed whether the client was closed
+     */
+    public record Context(
+            Endpoints endpoints,
+            LeaderView leader,
+            ScheduledExecutorService timer,
+            Executor executor,
+            int maxRequestBytes,
+            BooleanSupplier closed) {}
+
+    private final Context context;
+    private final Duration deadline;
+
+    public Caller(Context context, Duration deadline) {
+        if (deadline.isZero() || deadline.isNegative()) {
+            throw new IllegalArgumentException("the deadline of calls must be positive: " + deadline);
+        }
+        this.context = context;
+        this.deadline = deadline;
+    }
+
+    /** The same with another deadline. */
+    public Caller withDeadline(Duration newDeadline) {
+        return new Caller(context, newDeadline);
+    }
+
+    public Duration deadline() {
+        return deadline;
+    }
+
+    public Endpoints endpoints() {
+        return context.endpoints();
+    }
+
+    public LeaderView leader() {
+        return context.leader();
+    }
+
+    /**
+     * Makes a call. The future completes with what {@code result} makes of the answer and of the endpoint it came from, or fails
+     * with a {@link io.fairlead.api.FairleadException}; cancelling it breaks the call off.
+     */
+    public <Q extends MessageLite, A, R> CallFuture<R> call(
+            MethodDescriptor<Q, A> method,
+            Q request,
+            Effect effect,
+            Target target,
+            BiFunction<? super A, ? super Endpoint, ? extends R> result) {
+        CallRun<Q, A, R> run = new CallRun<>(context, deadline, method, request, effect, target, result);
+        run.start();
+        return run.future();
+    }
+}

@@ -1,0 +1,62 @@
+package io.fairlead.client.call;
+
+import io.fairlead.api.Attempt;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.error.EtcdErrors;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How one try ended badly.
+ *
+ * @param endpoint where it was made
+ * @param status what gRPC said
+ * @param error the condition of the catalogue that the status stands for
+ * @param sent false if it is certain that the request never left this process
+ * @param took how long the try took
+ */
+record Failure(String endpoint, Status status, Optional<EtcdError> error, boolean sent, Duration took) {
+    static Failure of(String endpoint, Status status, boolean sent, Duration took) {
+        return new Failure(endpoint, status, EtcdErrors.parse(status.getCode(), status.getDescription()), sent, took);
+    }
+
+    Status.Code code() {
+        return status.getCode();
+    }
+
+    Attempt toAttempt() {
+        return new Attempt(endpoint, took, code().name(), detail());
+    }
+
+    /** The line etcd's tools print for a status that is not in their catalogue. */
+    String rpcError() {
+        return "rpc error: code = " + goName(code()) + " desc = " + detail();
+    }
+
+    private String detail() {
+        String description = status.getDescription();
+        Throwable cause = status.getCause();
+        String text = description == null ? "" : description;
+        if (cause == null || cause.getMessage() == null) {
+            return text;
+        }
+        return text.isEmpty() ? cause.getMessage() : text + ": " + cause.getMessage();
+    }
+
+    /** The code as Go's gRPC spells it, such as {@code ResourceExhausted}. */
+    static String goName(Status.Code code) {
+        if (code == Status.Code.CANCELLED) {
+            return "Canceled";
+        }
+        if (code == Status.Code.OK) {
+            return "OK";
+        }
+        StringBuilder name = new StringBuilder();
+        for (String word : code.name().split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,9 @@
+package io.fairlead.client.endpoint;
+
+import io.grpc.ManagedChannel;
+
+/** Opens channels; the channels are closed by who asked for them. */
+public interface Channels {
+    /** A channel that connects on its first call. */
+    ManagedChannel open(EndpointAddress address);
+}

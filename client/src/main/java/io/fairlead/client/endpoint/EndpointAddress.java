@@ -1,0 +1,67 @@
+package io.fairlead.client.endpoint;
+
+/**
+ * A place where a member listens.
+ *
+ * @param text as the user wrote it; names the endpoint in errors
+ * @param scheme how to get there
+ * @param target host and port for {@link Scheme#PLAINTEXT}, the name of the server for {@link Scheme#IN_PROCESS}
+ */
+public record EndpointAddress(String text, Scheme scheme, String target) {
+    /** How a member is reached. */
+    public enum Scheme {
+        PLAINTEXT,
+        IN_PROCESS
+    }
+
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+    private static final String IN_PROCESS = "inprocess:";
+
+    /**
+     * Reads {@code http://host:port}, {@code host:port} or {@code inprocess:NAME}; an IPv6 address stands in brackets.
+     *
+     * @throws IllegalArgumentException if the text is none of these
+     */
+    public static EndpointAddress parse(String text) {
+        if (text.startsWith(IN_PROCESS)) {
+            String name = text.substring(IN_PROCESS.length());
+            if (name.isEmpty()) {
+                throw bad(text, "the name of the server is missing");
+            }
+            return new EndpointAddress(text, Scheme.IN_PROCESS, name);
+        }
+        if (text.startsWith(HTTPS)) {
+            throw bad(text, "TLS is not supported yet");
+        }
+        String rest = text.startsWith(HTTP) ? text.substring(HTTP.length()) : text;
+        String hostAndPort = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        checkHostAndPort(text, hostAndPort);
+        return new EndpointAddress(text, Scheme.PLAINTEXT, hostAndPort);
+    }
+
+    private static void checkHostAndPort(String text, String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        if (colon <= 0 || colon < hostAndPort.lastIndexOf(']')) {
+            throw bad(text, "expected host:port");
+        }
+        String host = hostAndPort.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (host.indexOf('/') >= 0 || (host.indexOf(':') >= 0 && !bracketed)) {
+            throw bad(text, "expected host:port");
+        }
+        int port;
+        try {
+            port = Integer.parseInt(hostAndPort.substring(colon + 1));
+        } catch (NumberFormatException e) {
+            throw bad(text, "the port is not a number");
+        }
+        if (port < 1 || port > 65535) {
+            throw bad(text, "the port is not in 1..65535");
+        }
+    }
+
+    private static IllegalArgumentException bad(String text, String why) {
+        return new IllegalArgumentException("endpoint \"" + text + "\": " + why);
+    }
+}
