@@ -19,6 +19,9 @@ final class SegmentReader {
     /** Disks write this much or nothing. */
     static final int SECTOR_SIZE = 512;
 
+    /** The size of a frame that does not say one. */
+    private static final long NO_SIZE = -1;
+
     private final Path path;
     private final FileWindow file;
 
@@ -71,7 +74,7 @@ final class SegmentReader {
             return impossibleHead(head);
         }
         if (Frame.size(head) > left) {
-            refuseIfWholeDespiteItsLength();
+            refuseIfWholeDespite(Frame.recordSize(head));
             return finish("a record of " + Frame.recordSize(head) + " bytes runs past the end of the file");
         }
         int recordSize = Math.toIntExact(Frame.recordSize(head));
@@ -79,7 +82,7 @@ final class SegmentReader {
         if (wrong.isEmpty()) {
             return accept(head);
         }
-        refuseIfWholeDespiteItsLength();
+        refuseIfWholeDespite(recordSize);
         if (!hasZeroSector(offset + Frame.HEAD_SIZE, recordSize)) {
             throw corrupt(wrong.get());
         }
@@ -142,13 +145,13 @@ final class SegmentReader {
     private Optional<WalRecord> endOfRecords() throws IOException {
         // A sector that was lost can leave a zero length before a record that begins in the next sector; only there.
         if (offset % SECTOR_SIZE != SECTOR_SIZE - Frame.HEAD_SIZE) {
-            refuseIfWholeDespiteItsLength();
+            refuseIfWholeDespite(NO_SIZE);
         }
         return finish(null);
     }
 
     private Optional<WalRecord> impossibleHead(long head) throws IOException {
-        refuseIfWholeDespiteItsLength();
+        refuseIfWholeDespite(NO_SIZE);
         long after = offset + Frame.HEAD_SIZE;
         if (!file.isZero(after, file.size() - after)) {
             throw corrupt("impossible length " + Long.toHexString(head));
@@ -159,12 +162,16 @@ final class SegmentReader {
     /**
      * A record tells its own size, too. If it is whole by that account then nothing was torn, and a length that says
      * otherwise was damaged later: what follows must not be cut away.
+     *
+     * @param size what the frame says, or {@link #NO_SIZE}
      */
-    private void refuseIfWholeDespiteItsLength() throws IOException {
+    private void refuseIfWholeDespite(long size) throws IOException {
         long at = offset + Frame.HEAD_SIZE;
         long left = file.size() - at;
         RecordHead head = RecordHead.parse(file, at, left);
-        if (head == null || head.dataSize() > left - head.headSize()) {
+        if (head == null
+                || head.dataSize() > left - head.headSize()
+                || head.headSize() + (long) head.dataSize() == size) {
             return;
         }
         boolean empty = head.dataSize() == 0;

@@ -1,0 +1,180 @@
+package io.fairlead.server.storage.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import io.fairlead.api.Bytes;
+import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
+import io.fairlead.server.pb.etcdserverpb.RequestHeader;
+import io.fairlead.server.raft.model.ConfChange;
+import io.fairlead.server.raft.model.ConfChangeType;
+import io.fairlead.server.raft.model.Entry;
+import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.EntryType;
+import io.fairlead.server.raft.model.HardState;
+import io.fairlead.server.raftcodec.RaftCodec;
+import io.fairlead.server.storage.disk.SystemDisk;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real etcd starts from a log of ours. Needs one: {@code -Detcd.bin=DIR}, or etcd and etcdctl on the PATH. */
+class EtcdReadsOurLogTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    @Timeout(60)
+    void etcd_startedFromOurLogAlone_servesItsKeys() throws Exception {
+        Optional<Path> etcd = find("etcd");
+        Optional<Path> etcdctl = find("etcdctl");
+        assumeTrue(
+                etcd.isPresent() && etcdctl.isPresent(),
+                "no etcd and etcdctl on the PATH or in -Detcd.bin: this test is skipped");
+        String peerUrl = "http://127.0.0.1:" + freePort();
+        String clientUrl = "http://127.0.0.1:" + freePort();
+        writeLog(peerUrl);
+
+        Process server = new ProcessBuilder(
+                        etcd.get().toString(),
+                        "--name=s1",
+                        "--data-dir=" + temp,
+                        "--listen-peer-urls=" + peerUrl,
+                        "--initial-advertise-peer-urls=" + peerUrl,
+                        "--listen-client-urls=" + clientUrl,
+                        "--advertise-client-urls=" + clientUrl,
+                        "--initial-cluster=s1=" + peerUrl)
+                .redirectErrorStream(true)
+                .start();
+        try {
+            awaitReady(server.inputReader());
+            assertThat(output(etcdctl.get(), clientUrl, "get", "--prefix", "k", "--print-value-only"))
+                    .containsExactlyElementsOf(values());
+            assertThat(output(etcdctl.get(), clientUrl, "put", "more", "x")).containsExactly("OK");
+        } finally {
+            server.destroy();
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        // And the other way round: what etcd went on to write to our file, we read.
+        List<Entry> entries;
+        WalOptions options = WalOptions.DEFAULT;
+        Wal.OpenedWal opened = Wal.open(
+                new SystemDisk(), temp.resolve("member/wal"), EntryId.ZERO, options);
+        try (Wal wal = opened.wal()) {
+            assertThat(wal.segmentFiles()).hasSize(1);
+            entries = opened.recovery().entries().entries();
+        }
+        assertThat(opened.recovery().repair()).isEmpty();
+        Bytes put = RaftCodec.bytes(PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8("more"))
+                .setValue(ByteString.copyFromUtf8("x"))
+                .build());
+        assertThat(entries).anyMatch(entry -> entry.data().toHex().contains(put.toHex()));
+    }
+
+    private static List<String> values() {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            values.add("v".repeat(1 + i * 40));
+        }
+        return values;
+    }
+
+    private void writeLog(String peerUrl) throws IOException, NoSuchAlgorithmException {
+        long memberId = first8(MessageDigest.getInstance("SHA-1")
+                .digest((peerUrl + "etcd-cluster").getBytes(StandardCharsets.UTF_8)));
+        long clusterId = first8(MessageDigest.getInstance("SHA-1")
+                .digest(ByteBuffer.allocate(8).putLong(memberId).array()));
+        String json = "{\"id\":" + Long.toUnsignedString(memberId) + ",\"peerURLs\":[\"" + peerUrl + "\"],\"name\":\"s1\"}";
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Entry(
+                1,
+                1,
+                EntryType.CONF_CHANGE,
+                RaftCodec.encode(new ConfChange(0, ConfChangeType.ADD_NODE, memberId, Bytes.utf8(json)))));
+        entries.add(Entry.normal(2, 2, Bytes.empty()));
+        int id = 0;
+        for (String value : values()) {
+            entries.add(Entry.normal(
+                    2,
+                    3 + id,
+                    RaftCodec.bytes(InternalRaftRequest.newBuilder()
+                            .setHeader(RequestHeader.newBuilder().setID(1000 + id))
+                            .setPut(PutRequest.newBuilder()
+                                    .setKey(ByteString.copyFromUtf8(String.format("k%03d", id)))
+                                    .setValue(ByteString.copyFromUtf8(value)))
+                            .build())));
+            id++;
+        }
+        SystemDisk disk = new SystemDisk();
+        disk.createDirectories(temp.resolve("member"));
+        WalMetadata metadata = new WalMetadata(memberId, clusterId);
+        try (Wal wal = Wal.create(disk, temp.resolve("member/wal"), metadata, WalOptions.DEFAULT)) {
+            wal.append(new WalWrite(
+                    Optional.empty(),
+                    entries,
+                    Optional.of(new HardState(2, memberId, entries.size())),
+                    true,
+                    () -> {}));
+            wal.commit(true);
+        }
+    }
+
+    private static void awaitReady(BufferedReader log) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = log.readLine(); line != null; line = log.readLine()) {
+            if (line.contains("ready to serve client requests")) {
+                return;
+            }
+            lines.add(line);
+        }
+        throw new AssertionError("etcd ended: " + String.join("\n", lines));
+    }
+
+    private static List<String> output(Path etcdctl, String endpoint, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(etcdctl.toString(), "--endpoints=" + endpoint));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).as("%s: %s", command, lines).isZero();
+        return lines;
+    }
+
+    private static Optional<Path> find(String program) {
+        return Stream.concat(
+                        Stream.of(System.getProperty("etcd.bin", "")),
+                        Stream.of(System.getenv().getOrDefault("PATH", "").split(":")))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static long first8(byte[] hash) {
+        return ByteBuffer.wrap(hash).getLong();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
