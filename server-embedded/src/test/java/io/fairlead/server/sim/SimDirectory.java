@@ -21,7 +21,8 @@ final class SimDirectory {
         void apply(SortedMap<String, Object> names);
     }
 
-    @Nullable Object get(String name) {
+    @Nullable
+    Object get(String name) {
         return seen.get(name);
     }
 

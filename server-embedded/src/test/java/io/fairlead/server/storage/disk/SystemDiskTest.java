@@ -145,9 +145,7 @@ class SystemDiskTest {
     @Test
     void lock_heldByAnotherProcess_isRefusedByName() throws Exception {
         Path script = temp.resolve("Hold.java");
-        Files.writeString(
-                script,
-                """
+        Files.writeString(script, """
                 import java.nio.channels.FileChannel;
                 import java.nio.file.Path;
                 import java.nio.file.StandardOpenOption;

@@ -40,8 +40,7 @@ class SnapshotStoreTest {
         }
 
         assertThat(store.list())
-                .containsExactly(
-                        new EntryId(1, 30), new EntryId(2, 4), new EntryId(2, 5), new EntryId(3, 1));
+                .containsExactly(new EntryId(1, 30), new EntryId(2, 4), new EntryId(2, 5), new EntryId(3, 1));
         assertThat(store.newest(Set.of(new EntryId(1, 30), new EntryId(2, 5), new EntryId(2, 4))))
                 .hasValue(file(2, 5));
         assertThat(store.newest(Set.of(EntryId.ZERO))).isEmpty();
@@ -58,8 +57,8 @@ class SnapshotStoreTest {
             store.save(file(1, 20));
             disk.damage(newest, position, 0x20);
 
-            SnapFile found = store.newest(Set.of(new EntryId(1, 10), new EntryId(1, 20)))
-                    .orElseThrow();
+            SnapFile found =
+                    store.newest(Set.of(new EntryId(1, 10), new EntryId(1, 20))).orElseThrow();
             // Four bits of a number of 32 in five bytes of seven mean nothing.
             assertThat(found).as("byte %d", position).isIn(file(1, 10), file(1, 20));
             olderTaken += found.equals(file(1, 10)) ? 1 : 0;
@@ -83,7 +82,8 @@ class SnapshotStoreTest {
         for (int index = 1; index <= 7; index++) {
             store.save(file(1, index));
         }
-        disk.open(DIRECTORY.resolve("tmp-0000000000000001-0000000000000008.snap")).close();
+        disk.open(DIRECTORY.resolve("tmp-0000000000000001-0000000000000008.snap"))
+                .close();
 
         store.retain(SnapshotStore.FILES_KEPT);
 
@@ -122,7 +122,11 @@ class SnapshotStoreTest {
                                 9,
                                 List.of(
                                         new MembersJson.KnownMember(
-                                                0xabcL, List.of("http://a:1"), false, "one \"1\"", List.of("http://a:2")),
+                                                0xabcL,
+                                                List.of("http://a:1"),
+                                                false,
+                                                "one \"1\"",
+                                                List.of("http://a:2")),
                                         new MembersJson.KnownMember(-1L, List.of("http://b:1"), true, "", List.of())),
                                 List.of(0x77L),
                                 "3.5.0")

@@ -76,8 +76,7 @@ class EtcdReadsOurLogTest {
         // And the other way round: what etcd went on to write to our file, we read.
         List<Entry> entries;
         WalOptions options = WalOptions.DEFAULT;
-        Wal.OpenedWal opened = Wal.open(
-                new SystemDisk(), temp.resolve("member/wal"), EntryId.ZERO, options);
+        Wal.OpenedWal opened = Wal.open(new SystemDisk(), temp.resolve("member/wal"), EntryId.ZERO, options);
         try (Wal wal = opened.wal()) {
             assertThat(wal.segmentFiles()).hasSize(1);
             entries = opened.recovery().entries().entries();
@@ -99,11 +98,12 @@ class EtcdReadsOurLogTest {
     }
 
     private void writeLog(String peerUrl) throws IOException, NoSuchAlgorithmException {
-        long memberId = first8(MessageDigest.getInstance("SHA-1")
-                .digest((peerUrl + "etcd-cluster").getBytes(StandardCharsets.UTF_8)));
+        long memberId = first8(
+                MessageDigest.getInstance("SHA-1").digest((peerUrl + "etcd-cluster").getBytes(StandardCharsets.UTF_8)));
         long clusterId = first8(MessageDigest.getInstance("SHA-1")
                 .digest(ByteBuffer.allocate(8).putLong(memberId).array()));
-        String json = "{\"id\":" + Long.toUnsignedString(memberId) + ",\"peerURLs\":[\"" + peerUrl + "\"],\"name\":\"s1\"}";
+        String json =
+                "{\"id\":" + Long.toUnsignedString(memberId) + ",\"peerURLs\":[\"" + peerUrl + "\"],\"name\":\"s1\"}";
         List<Entry> entries = new ArrayList<>();
         entries.add(new Entry(
                 1,

@@ -104,8 +104,7 @@ class WalCrashTest {
             assertThat(found).isEqualTo(appended.subList(0, found.size()));
             assertThat(recovery.hardState().term())
                     .isBetween(acknowledgedState.term(), Math.max(appendedState.term(), termOf(found)));
-            assertThat(recovery.hardState().commit())
-                    .isBetween(acknowledgedState.commit(), appendedState.commit());
+            assertThat(recovery.hardState().commit()).isBetween(acknowledgedState.commit(), appendedState.commit());
             // What was found is durable now: it may be promised from here on.
             appended = found;
             acknowledged = found.size();
@@ -118,14 +117,15 @@ class WalCrashTest {
             long term = Math.max(appendedState.term(), termOf(appended)) + (random.nextInt(6) == 0 ? 1 : 0);
             List<Entry> entries = new ArrayList<>();
             for (int i = random.nextInt(4); i > 0; i--) {
-                Entry entry = WalFixture.entry(term, appended.size() + 1, random.nextInt(random.nextInt(8) == 0 ? 3000 : 90));
+                Entry entry =
+                        WalFixture.entry(term, appended.size() + 1, random.nextInt(random.nextInt(8) == 0 ? 3000 : 90));
                 entries.add(entry);
                 appended.add(entry);
             }
             Optional<HardState> state = Optional.empty();
             if (random.nextInt(3) > 0) {
-                long commit = appendedState.commit()
-                        + random.nextInt((int) (appended.size() - appendedState.commit()) + 1);
+                long commit =
+                        appendedState.commit() + random.nextInt((int) (appended.size() - appendedState.commit()) + 1);
                 appendedState = new HardState(term, 7, commit);
                 state = Optional.of(appendedState);
             }

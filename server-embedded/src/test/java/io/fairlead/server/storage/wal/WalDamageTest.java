@@ -103,7 +103,8 @@ class WalDamageTest {
 
         assertThat(recovery.entries().entries()).isEqualTo(expected);
         assertThat(recovery.repair()).hasValueSatisfying(why -> assertThat(why).contains("never written"));
-        assertThat(fixture.disk.exists(fixture.segment(0).resolveSibling("0000000000000000-0000000000000000.wal.broken")))
+        assertThat(fixture.disk.exists(
+                        fixture.segment(0).resolveSibling("0000000000000000-0000000000000000.wal.broken")))
                 .isTrue();
         goOn(fixture, expected);
     }
@@ -166,8 +167,8 @@ class WalDamageTest {
             commit(wal, write(state(1, 0), new Entry(1, 1, EntryType.CONF_CHANGE, Bytes.fromHex("0800100018b424"))));
             commit(wal, write(state(2, 2), entry(2, 2), Entry.normal(2, 3, Bytes.empty())));
             wal.append(new WalWrite(
-                    Optional.of(new SnapshotMeta(snapshot(2, 2).lastIncluded(), ConfState.of(
-                            List.of(0x1234L), List.of(9L)))),
+                    Optional.of(new SnapshotMeta(
+                            snapshot(2, 2).lastIncluded(), ConfState.of(List.of(0x1234L), List.of(9L)))),
                     List.of(entry(2, 4, 70)),
                     Optional.of(state(2, 3)),
                     true,
@@ -202,7 +203,10 @@ class WalDamageTest {
         }
         WalRecovery again = fixture.recover();
         assertThat(again.repair()).isEmpty();
-        assertThat(again.entries().entries()).hasSize(kept.size() + 1).containsAll(kept).endsWith(next);
+        assertThat(again.entries().entries())
+                .hasSize(kept.size() + 1)
+                .containsAll(kept)
+                .endsWith(next);
     }
 
     private static int headSize() throws IOException {

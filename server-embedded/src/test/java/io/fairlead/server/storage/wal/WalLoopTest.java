@@ -67,8 +67,8 @@ class WalLoopTest {
         loop.write(write("entries", true, entry(1, 1)));
         loop.turn(0);
         long before = fixture.disk.forces();
-        loop.write(new WalWrite(
-                Optional.empty(), List.of(), Optional.of(state(1, 1)), false, () -> opened.add("commit")));
+        loop.write(
+                new WalWrite(Optional.empty(), List.of(), Optional.of(state(1, 1)), false, () -> opened.add("commit")));
 
         loop.turn(0);
 

@@ -64,8 +64,7 @@ class WalTest {
 
         WalRecovery recovery = fixture.recover();
 
-        assertThat(recovery.entries().entries())
-                .containsExactly(entry(1, 1), entry(1, 2), entry(2, 3), entry(2, 4));
+        assertThat(recovery.entries().entries()).containsExactly(entry(1, 1), entry(1, 2), entry(2, 3), entry(2, 4));
         assertThat(recovery.hardState()).isEqualTo(state(2, 3));
         assertThat(recovery.repair()).isEmpty();
     }
@@ -86,8 +85,7 @@ class WalTest {
             commit(wal, write(state(2, 1), entry(2, 3)));
         }
 
-        assertThat(fixture.recover().entries().entries())
-                .containsExactly(entry(1, 1), entry(1, 2), entry(2, 3));
+        assertThat(fixture.recover().entries().entries()).containsExactly(entry(1, 1), entry(1, 2), entry(2, 3));
     }
 
     @Test
@@ -187,12 +185,7 @@ class WalTest {
         try (Wal wal = fixture.create(SMALL)) {
             commit(wal, write(state(1, 3), entries(1, 1, 5)));
             commit(wal, marker(snapshot(1, 3), state(1, 3)));
-            wal.append(new WalWrite(
-                    Optional.of(snapshot(1, 9)),
-                    List.of(),
-                    Optional.empty(),
-                    true,
-                    () -> {}));
+            wal.append(new WalWrite(Optional.of(snapshot(1, 9)), List.of(), Optional.empty(), true, () -> {}));
             wal.commit(true);
         }
 
@@ -233,8 +226,7 @@ class WalTest {
             commit(wal, marker(snapshot(2, 50), state(2, 51)));
         }
 
-        assertThat(fixture.recover(new EntryId(2, 50)).entries().entries())
-                .containsExactly(entry(2, 51), entry(2, 52));
+        assertThat(fixture.recover(new EntryId(2, 50)).entries().entries()).containsExactly(entry(2, 51), entry(2, 52));
         assertThatThrownBy(() -> fixture.recover(EntryId.ZERO))
                 .isInstanceOf(WalCorruptException.class)
                 .hasMessageContaining("entry 51 follows where entry 4 belongs");
@@ -297,7 +289,8 @@ class WalTest {
                 .isThrownBy(fixture::recover)
                 .withMessageContaining("entry 7 follows where entry 1 belongs")
                 .satisfies(e -> assertThat(e.offset()).isEqualTo(offset))
-                .satisfies(e -> assertThat(e.file()).isEqualTo(fixture.segment(0).toString()));
+                .satisfies(
+                        e -> assertThat(e.file()).isEqualTo(fixture.segment(0).toString()));
     }
 
     @Test
@@ -331,8 +324,7 @@ class WalTest {
     void entry_withUnknownField_isRefused() throws IOException {
         fixture.create(SMALL).close();
         RecordEncoder newer = tail();
-        newer.add(
-                RecordType.ENTRY, EntryCodec.encode(entry(1, 1)).concat(Bytes.of(0x28, 1)));
+        newer.add(RecordType.ENTRY, EntryCodec.encode(entry(1, 1)).concat(Bytes.of(0x28, 1)));
         append(newer.collected());
 
         assertThatThrownBy(fixture::recover)
