@@ -115,6 +115,7 @@ final class Rooms {
                 "exec",
                 "bytes",
                 "api",
+                "api.pb",
                 "pb");
         room("duty", "node", "lease", "mvcc", "command", "exec", "bytes", "api");
 
