@@ -149,7 +149,7 @@ class HouseRulesTest {
 
     private static ArchRule pathsOnlyAsValues() {
         return noClasses()
-                .that(outside("storage..", "transport.grpc..", "embed.."))
+                .that(outside("storage..", "transport.grpc..", "node..", "embed.."))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Path");

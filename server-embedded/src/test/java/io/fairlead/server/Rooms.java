@@ -111,6 +111,7 @@ final class Rooms {
                 "apply",
                 "transport",
                 "command",
+                "txn",
                 "membership",
                 "exec",
                 "bytes",

@@ -28,4 +28,12 @@ public sealed interface Answer<T> {
         }
         return refused(((Refused<T>) this).error());
     }
+
+    /** What {@code next} makes of the value, or the same refusal. */
+    default <R> Answer<R> flatMap(Function<? super T, Answer<R>> next) {
+        if (this instanceof Ok<T> ok) {
+            return next.apply(ok.value());
+        }
+        return refused(((Refused<T>) this).error());
+    }
 }

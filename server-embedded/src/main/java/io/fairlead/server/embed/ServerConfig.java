@@ -16,7 +16,8 @@ import java.util.Optional;
  * checks, with etcd's words where etcd has some.
  *
  * @param dataDir empty: a temporary directory that goes when the server stops
- * @param initialCluster member name to its peer URLs, in the order given; only read when the data directory is empty
+ * @param initialCluster member name to its peer URLs, in the order given; empty: this member alone, or all that are started
+ *     together. Only read when the data directory is empty
  */
 public record ServerConfig(
         String name,
@@ -82,6 +83,9 @@ public record ServerConfig(
                 electionTimeout.compareTo(ELECTION_TIMEOUT_MAX) <= 0,
                 "--election-timeout[" + electionTimeout.toMillis() + "ms] is too long, and should be set less than "
                         + ELECTION_TIMEOUT_MAX.toMillis() + "ms");
+        require(
+                initialClusterState == ClusterState.NEW || initialCluster.size() > 1,
+                "--initial-cluster must name the members to join when --initial-cluster-state is existing");
         require(snapshotCount > 0, "--snapshot-count must be >0");
         require(snapshotCatchupEntries > 0, "--snapshot-catchup-entries must be >0");
         require(learnersMax > 0, "--max-learners must be >0");
@@ -326,8 +330,9 @@ public record ServerConfig(
         public ServerConfig build() {
             List<URI> peers = advertisePeerUrls.isEmpty() ? listenPeerUrls : advertisePeerUrls;
             List<URI> clients = advertiseClientUrls.isEmpty() ? listenClientUrls : advertiseClientUrls;
-            Map<String, List<URI>> cluster = initialCluster.isEmpty() ? Map.of(name, peers) : initialCluster;
-            requireOwnPlace(cluster, peers);
+            if (!initialCluster.isEmpty()) {
+                requireOwnPlace(initialCluster, peers);
+            }
             return new ServerConfig(
                     name,
                     dataDir,
@@ -336,7 +341,7 @@ public record ServerConfig(
                     listenClientUrls,
                     peers,
                     clients,
-                    cluster,
+                    initialCluster,
                     initialClusterState,
                     initialClusterToken,
                     heartbeatInterval,

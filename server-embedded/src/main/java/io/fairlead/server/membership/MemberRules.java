@@ -51,8 +51,12 @@ public final class MemberRules {
         return active - 1 < 1 + others / 2 ? Optional.of(EtcdError.UNHEALTHY) : Optional.empty();
     }
 
-    /** May the learner become a voter, as far as the quorum is concerned? Whether it has caught up only the leader knows. */
-    public static Optional<EtcdError> mayPromote(Membership now, long id) {
+    /**
+     * May the learner become a voter, as far as the membership is concerned? Whether it has caught up only the leader knows.
+     *
+     * @param strict also ask whether the quorum survives it
+     */
+    public static Optional<EtcdError> mayPromote(Membership now, long id, boolean strict) {
         Optional<Member> target = now.find(id);
         if (target.isEmpty()) {
             return Optional.of(EtcdError.MEMBER_NOT_FOUND);

@@ -84,10 +84,16 @@ final class LinearizableReads {
         }
     }
 
-    /** The leader changed: the round under way can't be trusted to be answered. */
+    /**
+     * The leader changed: the round under way may never be answered, and an answer of the old leader must not count. Its
+     * readers join the next round, which asks the new leader; reads may be asked twice, so nobody has to hear of it (etcd
+     * refuses them with "leader changed" instead).
+     */
     void leaderChanged() {
-        refuse(asked, EtcdError.LEADER_CHANGED);
+        asked.addAll(gathering);
+        gathering = asked;
         asked = new ArrayList<>();
+        attemptId++;
     }
 
     void close(EtcdError error) {

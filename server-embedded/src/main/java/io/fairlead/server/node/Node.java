@@ -5,8 +5,11 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.membership.MemberChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,6 +32,12 @@ public interface Node {
 
     /** Reads keys: linearizable, or from this member's state where the request says serializable. */
     CompletableFuture<Answer<RangeResponse>> range(RangeRequest request);
+
+    /**
+     * Evaluates a transaction that changes nothing, as {@code RequestRules} tells: linearizable, or from this member's state
+     * where all its reads say serializable. Nothing is written to the log.
+     */
+    CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request);
 
     /**
      * Completes when this member's applied state covers everything committed before the call.
@@ -60,11 +69,4 @@ public interface Node {
 
     /** What this member knows of itself now. */
     NodeStatus status();
-
-    /** Result of a change: the member it was about (as it was, where it was removed) and all members after it. */
-    record MemberChange(Member member, List<Member> members) {
-        public MemberChange {
-            members = List.copyOf(members);
-        }
-    }
 }

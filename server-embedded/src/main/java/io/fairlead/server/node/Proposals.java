@@ -5,7 +5,7 @@ import io.fairlead.api.error.EtcdError;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The promises made to callers whose proposals are on their way: request id to future.
@@ -18,7 +18,7 @@ final class Proposals {
     private final long timeoutNanos;
 
     /** Why new promises are refused; null while the member runs. */
-    private volatile @org.jspecify.annotations.Nullable EtcdError closed;
+    private volatile @Nullable EtcdError closed;
 
     Proposals(long timeoutNanos) {
         this.timeoutNanos = timeoutNanos;
@@ -40,16 +40,16 @@ final class Proposals {
         return waiting.containsKey(requestId);
     }
 
-    /** Answers the request if it still waits. {@code answer} is not computed otherwise. */
-    void answer(long requestId, Supplier<? extends Answer<?>> answer) {
+    /** Answers the request if it still waits. */
+    void answer(long requestId, Answer<?> answer) {
         Pending pending = waiting.remove(requestId);
         if (pending != null) {
-            pending.complete(answer.get());
+            pending.complete(answer);
         }
     }
 
     void refuse(long requestId, EtcdError error) {
-        answer(requestId, () -> Answer.refused(error));
+        answer(requestId, Answer.refused(error));
     }
 
     /** Answers those whose time is over. The outcome of what was proposed is unknown then, and the error says so. */

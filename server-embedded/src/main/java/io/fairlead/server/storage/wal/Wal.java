@@ -91,6 +91,15 @@ public final class Wal implements Closeable {
     }
 
     /**
+     * Whose log {@code directory} holds. Changes nothing.
+     *
+     * @throws WalCorruptException if the log's first segment can't be read
+     */
+    public static WalMetadata metadata(Disk disk, Path directory) throws IOException {
+        return WalFiles.metadata(disk, directory);
+    }
+
+    /**
      * The snapshots that the log knows to be committed, in the order they were marked; the first one may be {@link
      * SnapshotMeta#NONE}, the log's beginning. Changes nothing. A member starts from the last one whose state it has.
      *

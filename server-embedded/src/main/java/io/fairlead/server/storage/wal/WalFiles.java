@@ -3,6 +3,7 @@ package io.fairlead.server.storage.wal;
 import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.HardState;
 import io.fairlead.server.raft.model.SnapshotMeta;
+import io.fairlead.server.raftcodec.MalformedRaftDataException;
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
 import java.io.IOException;
@@ -16,6 +17,25 @@ final class WalFiles {
     private static final int COPY_PIECE = 1 << 20;
 
     private WalFiles() {}
+
+    /** From the head of the first segment: the crc record, then the metadata. */
+    static WalMetadata metadata(Disk disk, Path directory) throws IOException {
+        Path first =
+                directory.resolve(SegmentName.among(disk.list(directory)).get(0).fileName());
+        try (DiskFile file = disk.openForReading(first)) {
+            SegmentReader reader = new SegmentReader(first, file, 0);
+            for (Optional<WalRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
+                if (RecordType.METADATA == record.get().type()) {
+                    return WalMetadata.decode(record.get().data());
+                }
+            }
+            throw reader.corrupt("there is no metadata record");
+        } catch (MalformedRaftDataException e) {
+            WalCorruptException corrupt = new WalCorruptException(first, 0, String.valueOf(e.getMessage()));
+            corrupt.initCause(e);
+            throw corrupt;
+        }
+    }
 
     static Wal create(Disk disk, Path directory, WalMetadata metadata, WalOptions options) throws IOException {
         if (!disk.list(directory).isEmpty()) {

@@ -1,0 +1,88 @@
+package io.fairlead.server.apply;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
+import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.AlarmType;
+import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.server.alarm.Alarm;
+import io.fairlead.server.alarm.AlarmStore;
+import io.fairlead.server.command.Command;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.storage.backend.Batch;
+import java.util.List;
+import java.util.Optional;
+
+/** Alarms: carries out requests about them, and refuses other commands while one is raised. */
+final class AlarmApplier {
+    private final AlarmStore alarms;
+
+    AlarmApplier(AlarmStore alarms) {
+        this.alarms = alarms;
+    }
+
+    Answer<MessageLite> apply(AlarmRequest request, Batch batch, long revision) {
+        AlarmResponse.Builder response =
+                AlarmResponse.newBuilder().setHeader(ResponseHeader.newBuilder().setRevision(revision));
+        Alarm alarm = new Alarm(request.getMemberID(), request.getAlarmValue());
+        switch (request.getAction()) {
+            case GET -> matching(request).forEach(raised -> response.addAlarms(AppliedState.message(raised)));
+            case ACTIVATE -> {
+                if (request.getAlarm() != AlarmType.NONE) {
+                    alarms.raise(alarm, batch);
+                    response.addAlarms(AppliedState.message(alarm));
+                }
+            }
+            case DEACTIVATE -> {
+                if (alarms.clear(alarm, batch)) {
+                    response.addAlarms(AppliedState.message(alarm));
+                }
+            }
+            case UNRECOGNIZED -> {}
+        }
+        return Answer.ok(response.build());
+    }
+
+    /** The gate: why {@code command} may not be carried out while what is raised is raised. */
+    Optional<EtcdError> refusal(Command command) {
+        if (command.kind() == CommandKind.ALARM) {
+            return Optional.empty();
+        }
+        if (alarms.isRaised(Alarm.CORRUPT) && isUserCommand(command.kind())) {
+            return Optional.of(EtcdError.CORRUPT);
+        }
+        if (alarms.isRaised(Alarm.NO_SPACE) && takesSpace(command)) {
+            return Optional.of(EtcdError.NO_SPACE);
+        }
+        return Optional.empty();
+    }
+
+    private List<Alarm> matching(AlarmRequest request) {
+        return alarms.raised().stream()
+                .filter(alarm -> request.getAlarm() == AlarmType.NONE || request.getAlarmValue() == alarm.type())
+                .toList();
+    }
+
+    private static boolean isUserCommand(CommandKind kind) {
+        return switch (kind) {
+            case PUT, DELETE_RANGE, TXN, COMPACTION -> true;
+            case ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
+        };
+    }
+
+    private static boolean takesSpace(Command command) {
+        return switch (command.kind()) {
+            case PUT -> true;
+            case TXN -> putsSomething(command.as(TxnRequest.class));
+            case DELETE_RANGE, COMPACTION, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
+        };
+    }
+
+    private static boolean putsSomething(TxnRequest txn) {
+        return java.util.stream.Stream.concat(txn.getSuccessList().stream(), txn.getFailureList().stream())
+                .anyMatch(op -> op.hasRequestPut() || (op.hasRequestTxn() && putsSomething(op.getRequestTxn())));
+    }
+}

@@ -1,0 +1,122 @@
+package io.fairlead.server.apply;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.AlarmMember;
+import io.fairlead.api.pb.etcdserverpb.AlarmType;
+import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.alarm.Alarm;
+import io.fairlead.server.alarm.AlarmStore;
+import io.fairlead.server.membership.Membership;
+import io.fairlead.server.membership.MembershipStore;
+import io.fairlead.server.mvcc.KvHash;
+import io.fairlead.server.mvcc.MvccStore;
+import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.txn.RangeEvaluator;
+import io.fairlead.server.txn.TxnEvaluator;
+import java.util.List;
+
+/**
+ * The replicated state of one member: its stores over one backend. The apply loop writes; the methods here read what it
+ * published and may be called from any thread.
+ */
+public final class AppliedState {
+    private final Backend backend;
+    private final MvccStore keys;
+    private final MembershipStore members;
+    private final AlarmStore alarms = new AlarmStore();
+
+    /** Builds the stores over what the backend holds. */
+    public AppliedState(Backend backend, int learnersMax) {
+        this.backend = backend;
+        this.keys = MvccStore.open(backend);
+        this.members = new MembershipStore(learnersMax);
+        members.load(backend);
+        alarms.load(backend);
+    }
+
+    /** Reads keys from the state as it is published now. */
+    public Answer<RangeResponse> range(RangeRequest request) {
+        return RangeEvaluator.range(keys, request);
+    }
+
+    /** Evaluates a transaction that changes nothing. */
+    public Answer<TxnResponse> readTxn(TxnRequest request) {
+        return TxnEvaluator.readOnly(keys, request);
+    }
+
+    public Answer<HashKVResponse> hashKv(long revision) {
+        return keys.hash(revision).map(this::hashResponse);
+    }
+
+    public Membership membership() {
+        return members.view();
+    }
+
+    /** The store of the membership, for those who are told of changes by it. */
+    public MembershipStore membershipStore() {
+        return members;
+    }
+
+    public long revision() {
+        return keys.revision();
+    }
+
+    public List<AlarmMember> alarms() {
+        return alarms.view().stream().map(AppliedState::message).toList();
+    }
+
+    public long backendSize() {
+        return backend.size();
+    }
+
+    public long backendSizeInUse() {
+        return backend.sizeInUse();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    MvccStore keys() {
+        return keys;
+    }
+
+    AlarmStore alarmStore() {
+        return alarms;
+    }
+
+    /** Lets readers see what has been sealed. */
+    void publish() {
+        keys.publish();
+        members.publish();
+        alarms.publish();
+    }
+
+    /** The backend's state was replaced: builds everything anew. */
+    void reload() {
+        keys.rebuild();
+        members.load(backend);
+        alarms.load(backend);
+    }
+
+    static AlarmMember message(Alarm alarm) {
+        return AlarmMember.newBuilder()
+                .setMemberID(alarm.memberId())
+                .setAlarm(AlarmType.forNumber(alarm.type()))
+                .build();
+    }
+
+    private HashKVResponse hashResponse(KvHash hash) {
+        return HashKVResponse.newBuilder()
+                .setHeader(ResponseHeader.newBuilder().setRevision(keys.revision()))
+                .setHash(hash.hash())
+                .setCompactRevision(hash.compactedRevision())
+                .setHashRevision(hash.revision())
+                .build();
+    }
+}

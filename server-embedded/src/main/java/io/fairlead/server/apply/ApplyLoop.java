@@ -1,0 +1,205 @@
+package io.fairlead.server.apply;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.server.check.Invariant;
+import io.fairlead.server.command.Command;
+import io.fairlead.server.command.CommandCodec;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.exec.Loop;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.exec.Waker;
+import io.fairlead.server.membership.MemberChange;
+import io.fairlead.server.mvcc.Compactor;
+import io.fairlead.server.raft.model.ConfChange;
+import io.fairlead.server.raft.model.Entry;
+import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.EntryType;
+import io.fairlead.server.raft.model.SnapshotMeta;
+import io.fairlead.server.raftcodec.MalformedRaftDataException;
+import io.fairlead.server.raftcodec.RaftCodec;
+import io.fairlead.server.storage.backend.Batch;
+import io.fairlead.server.storage.backend.ReceivedState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The loop that owns the replicated state. A turn applies the entries that wait, up to a bound, as one batch; between turns
+ * without entries it does a piece of the work that compactions left behind.
+ */
+public final class ApplyLoop implements Loop {
+    /** Runs of entries taken in one turn; the core bounds the bytes of each. */
+    private static final int TASKS_PER_TURN = 64;
+
+    private final AppliedState state;
+    private final CommandApplier commands;
+    private final Mailbox<ApplyTask> mailbox;
+    private final Function<SnapshotMeta, ReceivedState> receivedStates;
+    private final ApplyListener listener;
+
+    /** Keys a compaction looks at in one turn, about a microsecond each, so that commands never wait long for it. */
+    private static final int COMPACTED_KEYS_PER_TURN = 1000;
+
+    private final PhysicalCompactions compactions = new PhysicalCompactions();
+
+    /** What this turn applied, told when it is sealed and published. */
+    private final List<Runnable> answers = new ArrayList<>();
+
+    private final List<ApplyAck.Decided> confChanges = new ArrayList<>();
+
+    private EntryId applied;
+
+    /** @param receivedStates finds the received state that a restore puts in place */
+    public ApplyLoop(
+            AppliedState state,
+            Mailbox<ApplyTask> mailbox,
+            Function<SnapshotMeta, ReceivedState> receivedStates,
+            ApplyListener listener) {
+        this.state = state;
+        this.commands = new CommandApplier(state);
+        this.mailbox = mailbox;
+        this.receivedStates = receivedStates;
+        this.listener = listener;
+        this.applied = appliedMark();
+    }
+
+    @Override
+    public String name() {
+        return "apply";
+    }
+
+    @Override
+    public void attach(Waker waker) {
+        mailbox.bind(waker);
+    }
+
+    @Override
+    public int turn(long nowNanos) {
+        List<ApplyTask> tasks = new ArrayList<>();
+        mailbox.drain(tasks::add, TASKS_PER_TURN);
+        List<Entry> entries = new ArrayList<>();
+        for (ApplyTask task : tasks) {
+            if (task instanceof ApplyTask.Entries run) {
+                entries.addAll(run.entries());
+            } else {
+                applyAll(entries);
+                entries.clear();
+                restore(((ApplyTask.Restore) task).meta());
+            }
+        }
+        applyAll(entries);
+        return tasks.isEmpty() ? cleanUp() : tasks.size();
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return NEVER;
+    }
+
+    private void applyAll(List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Batch batch = state.backend().begin();
+        for (Entry entry : entries) {
+            Invariant.equal(entry.index(), applied.index() + 1, "index of the next entry to apply");
+            apply(entry, batch);
+            applied = entry.id();
+        }
+        seal(batch);
+        state.publish();
+        tell(false);
+    }
+
+    private void apply(Entry entry, Batch batch) {
+        if (entry.type() == EntryType.CONF_CHANGE) {
+            applyConfChange(confChangeIn(entry), batch);
+        } else if (!entry.data().isEmpty()) {
+            Command command = CommandCodec.decode(entry.data());
+            Answer<MessageLite> answer = commands.apply(command, batch);
+            Runnable tell = () -> listener.answer(command.requestId(), answer);
+            if (answer instanceof Answer.Ok && isPhysicalCompaction(command)) {
+                compactions.await(command.as(CompactionRequest.class).getRevision(), tell);
+            } else {
+                answers.add(tell);
+            }
+        }
+    }
+
+    private static ConfChange confChangeIn(Entry entry) {
+        try {
+            return RaftCodec.decodeConfChange(entry.data());
+        } catch (MalformedRaftDataException e) {
+            throw new IllegalStateException("entry " + entry.index() + " is no conf change", e);
+        }
+    }
+
+    private void applyConfChange(ConfChange change, Batch batch) {
+        Answer<MemberChange> answer = state.membershipStore().apply(change, batch);
+        confChanges.add(new ApplyAck.Decided(change, answer instanceof Answer.Ok));
+        answers.add(() -> listener.answer(change.requestId(), answer));
+    }
+
+    private void restore(SnapshotMeta meta) {
+        Invariant.check(
+                meta.index() > applied.index(), "a snapshot behind the applied index", meta.index(), applied.index());
+        try {
+            state.backend().install(receivedStates.apply(meta));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a received state can't be put in place: " + e.getMessage(), e);
+        }
+        state.reload();
+        applied = appliedMark();
+        Invariant.equal(applied.index(), meta.index(), "index of the installed state");
+        tell(true);
+    }
+
+    /** The state changed and readers see it: acknowledges first, so that whoever is answered finds it acknowledged. */
+    private void tell(boolean restored) {
+        listener.applied(new ApplyAck(applied.index(), applied.term(), confChanges, restored));
+        confChanges.clear();
+        answers.forEach(Runnable::run);
+        answers.clear();
+    }
+
+    /** One piece of a compaction, in a batch of its own with the mark as it was. */
+    private int cleanUp() {
+        Compactor compactor = state.keys().compactor();
+        if (!compactor.isPending()) {
+            return 0;
+        }
+        Batch batch = state.backend().begin();
+        boolean finished = compactor.step(batch, COMPACTED_KEYS_PER_TURN);
+        seal(batch);
+        state.publish();
+        if (finished) {
+            compactions.finished(compactor.finishedRevision());
+        }
+        return 1;
+    }
+
+    private void seal(Batch batch) {
+        try {
+            state.backend()
+                    .seal(
+                            batch,
+                            AppliedMarks.mark(
+                                    applied, state.membershipStore().working().confState()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the applied state can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isPhysicalCompaction(Command command) {
+        return command.kind() == CommandKind.COMPACTION
+                && command.as(CompactionRequest.class).getPhysical();
+    }
+
+    private EntryId appliedMark() {
+        return AppliedMarks.meta(state.backend().applied()).lastIncluded();
+    }
+}

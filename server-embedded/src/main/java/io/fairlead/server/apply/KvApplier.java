@@ -1,0 +1,64 @@
+package io.fairlead.server.apply;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
+import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.server.check.Invariant;
+import io.fairlead.server.command.Command;
+import io.fairlead.server.mvcc.MvccStore;
+import io.fairlead.server.mvcc.WriteTxn;
+import io.fairlead.server.storage.backend.Batch;
+import io.fairlead.server.txn.KvEvaluator;
+import io.fairlead.server.txn.Leases;
+import io.fairlead.server.txn.TxnEvaluator;
+import java.util.function.Function;
+
+/** Commands about keys: each is one transaction on the keyspace, committed whole or not at all. Apply loop. */
+final class KvApplier {
+    /** This release grants no leases, so none exists. */
+    private static final Leases NO_LEASES = id -> false;
+
+    private final MvccStore keys;
+
+    /** Newest revision, those included that this turn made. */
+    private long revision;
+
+    KvApplier(MvccStore keys) {
+        this.keys = keys;
+        this.revision = keys.revision();
+    }
+
+    /** The newest revision that was committed, published or not. */
+    long revision() {
+        return Math.max(revision, keys.revision());
+    }
+
+    Answer<MessageLite> apply(Command command, Batch batch) {
+        return switch (command.kind()) {
+            case PUT -> inTransaction(batch, txn -> KvEvaluator.put(txn, NO_LEASES, command.as(PutRequest.class)));
+            case DELETE_RANGE ->
+                inTransaction(batch, txn -> KvEvaluator.deleteRange(txn, command.as(DeleteRangeRequest.class)));
+            case TXN -> inTransaction(batch, txn -> TxnEvaluator.txn(txn, NO_LEASES, command.as(TxnRequest.class)));
+            case COMPACTION ->
+                inTransaction(batch, txn -> KvEvaluator.compact(txn, command.as(CompactionRequest.class)));
+            case ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET ->
+                throw Invariant.unreachable(command.kind() + " is not about keys");
+        };
+    }
+
+    private <T extends MessageLite> Answer<MessageLite> inTransaction(
+            Batch batch, Function<WriteTxn, Answer<T>> evaluation) {
+        WriteTxn txn = keys.begin(batch);
+        Answer<T> answer = evaluation.apply(txn);
+        if (answer instanceof Answer.Ok) {
+            revision = txn.revision();
+            txn.commit();
+        } else {
+            txn.abandon();
+        }
+        return answer.map(response -> response);
+    }
+}

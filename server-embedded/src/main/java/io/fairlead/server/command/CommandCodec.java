@@ -1,0 +1,91 @@
+package io.fairlead.server.command;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.WireFormat;
+import io.fairlead.api.Bytes;
+import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Commands to the bytes of a log entry and back.
+ *
+ * <p>Encoding writes the fields of {@code InternalRaftRequest} in number order, as etcd does: the request itself and the
+ * header (field 100) with the request id. The request is written straight into the entry's bytes, without a copy of it first.
+ */
+public final class CommandCodec {
+    private static final int HEADER_FIELD = 100;
+    private static final int HEADER_ID_FIELD = 1;
+
+    private CommandCodec() {}
+
+    public static Bytes encode(long requestId, CommandKind kind, MessageLite request) {
+        int headerSize = CodedOutputStream.computeUInt64Size(HEADER_ID_FIELD, requestId);
+        int size = CodedOutputStream.computeMessageSize(kind.fieldNumber(), request)
+                + CodedOutputStream.computeTagSize(HEADER_FIELD)
+                + CodedOutputStream.computeUInt32SizeNoTag(headerSize)
+                + headerSize;
+        byte[] bytes = new byte[size];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        try {
+            if (kind.fieldNumber() < HEADER_FIELD) {
+                out.writeMessage(kind.fieldNumber(), request);
+                writeHeader(out, requestId, headerSize);
+            } else {
+                writeHeader(out, requestId, headerSize);
+                out.writeMessage(kind.fieldNumber(), request);
+            }
+            out.checkNoSpaceLeft();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array of the computed size was too small", e);
+        }
+        return Bytes.unsafeWrap(bytes);
+    }
+
+    private static void writeHeader(CodedOutputStream out, long requestId, int headerSize) throws IOException {
+        out.writeTag(HEADER_FIELD, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(headerSize);
+        out.writeUInt64(HEADER_ID_FIELD, requestId);
+    }
+
+    /**
+     * Decodes the data of a normal, not empty entry.
+     *
+     * @throws UnknownCommandException if it is none of the commands this release knows: the log was written by a newer one
+     *     or is damaged, and going on without it would make this member differ from the others
+     */
+    public static Command decode(Bytes data) {
+        InternalRaftRequest request;
+        try {
+            request = InternalRaftRequest.parseFrom(data.asByteBuffer());
+        } catch (InvalidProtocolBufferException e) {
+            throw new UnknownCommandException("a log entry does not parse as a request: " + e.getMessage());
+        }
+        CommandKind kind = kindOf(request);
+        return new Command(request.getHeader().getID(), kind, part(request, kind));
+    }
+
+    private static CommandKind kindOf(InternalRaftRequest request) {
+        for (CommandKind kind : CommandKind.values()) {
+            if (request.hasField(InternalRaftRequest.getDescriptor().findFieldByNumber(kind.fieldNumber()))) {
+                return kind;
+            }
+        }
+        throw new UnknownCommandException("a log entry holds no request that this release knows; its fields: "
+                + request.getAllFields().keySet());
+    }
+
+    private static MessageLite part(InternalRaftRequest request, CommandKind kind) {
+        return switch (kind) {
+            case PUT -> request.getPut();
+            case DELETE_RANGE -> request.getDeleteRange();
+            case TXN -> request.getTxn();
+            case COMPACTION -> request.getCompaction();
+            case ALARM -> request.getAlarm();
+            case CLUSTER_VERSION_SET -> request.getClusterVersionSet();
+            case CLUSTER_MEMBER_ATTR_SET -> request.getClusterMemberAttrSet();
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package io.fairlead.server.embed;
+
+import io.fairlead.server.membership.Member;
+import io.fairlead.server.membership.MemberIds;
+import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.storage.wal.WalMetadata;
+import io.fairlead.server.transport.PeerAddress;
+import io.fairlead.server.transport.grpc.PeerCalls;
+import io.fairlead.server.transport.grpc.PeerLimits;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Who a member is, and whom it knows at its start.
+ *
+ * @param founders all members of a new cluster; empty for a member that joins or that ran before
+ * @param peers whom to speak to first
+ */
+record Identity(long clusterId, long memberId, List<Member> founders, List<PeerAddress> peers) {
+    Identity {
+        founders = List.copyOf(founders);
+        peers = List.copyOf(peers);
+    }
+
+    /** A member that ran before is who its log says; the flags about the initial cluster mean nothing any more. */
+    static Identity recorded(WalMetadata metadata) {
+        return new Identity(metadata.clusterId(), metadata.nodeId(), List.of(), List.of());
+    }
+
+    /** A member of a new cluster works out all ids from what everybody was told. */
+    static Identity founding(String name, String token, Map<String, List<String>> cluster) {
+        List<Member> founders = new ArrayList<>();
+        long self = 0;
+        for (Map.Entry<String, List<String>> member : cluster.entrySet()) {
+            List<String> urls = member.getValue().stream().sorted().toList();
+            long id = MemberIds.initialMember(urls, token);
+            founders.add(new Member(id, "", urls, List.of(), false));
+            if (member.getKey().equals(name)) {
+                self = id;
+            }
+        }
+        long clusterId = MemberIds.cluster(founders.stream().map(Member::id).toList());
+        return new Identity(clusterId, self, founders, addresses(founders, self));
+    }
+
+    /**
+     * A member that joins asks the running members who it is: they were told by "member add".
+     *
+     * @throws IOException if none of them answers, or they do not know this member's peer URLs
+     */
+    static Identity joining(List<String> ownUrls, Map<String, List<URI>> cluster, String name, EventLoops.Hold loops)
+            throws IOException {
+        List<String> others = cluster.entrySet().stream()
+                .filter(member -> !member.getKey().equals(name))
+                .flatMap(member -> member.getValue().stream())
+                .map(URI::toString)
+                .toList();
+        PeerCalls.ClusterView view = fetch(others, loops);
+        List<String> own = ownUrls.stream().sorted().toList();
+        Member self = view.members().stream()
+                .filter(member -> member.peerUrls().equals(own))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the cluster " + MemberIds.toText(view.clusterId())
+                        + " has no member with the peer URLs " + own + "; run 'member add' for it first"));
+        return new Identity(view.clusterId(), self.id(), List.of(), addresses(view.members(), self.id()));
+    }
+
+    private static PeerCalls.ClusterView fetch(List<String> urls, EventLoops.Hold loops) throws IOException {
+        try {
+            return PeerCalls.fetchMembers(urls, loops, PeerLimits.defaults()).join();
+        } catch (CompletionException e) {
+            String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new IOException("can't join the cluster: " + why, e);
+        }
+    }
+
+    private static List<PeerAddress> addresses(List<Member> members, long self) {
+        return members.stream()
+                .filter(member -> member.id() != self)
+                .map(member -> new PeerAddress(member.id(), member.peerUrls()))
+                .toList();
+    }
+}

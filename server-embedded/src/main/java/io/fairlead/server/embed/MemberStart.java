@@ -1,0 +1,180 @@
+package io.fairlead.server.embed;
+
+import io.fairlead.server.check.Scrutiny;
+import io.fairlead.server.exec.LoopHost;
+import io.fairlead.server.exec.thread.ThreadLoopHost;
+import io.fairlead.server.node.MemberRuntime;
+import io.fairlead.server.node.NodeConfig;
+import io.fairlead.server.node.NodeEnvironment;
+import io.fairlead.server.node.NodeLog;
+import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.storage.disk.Disk;
+import io.fairlead.server.storage.disk.SystemDisk;
+import io.fairlead.server.storage.disk.UnforcedDisk;
+import io.fairlead.server.storage.wal.Wal;
+import io.fairlead.server.storage.wal.WalOptions;
+import io.fairlead.server.transport.PeerTransport;
+import io.fairlead.server.transport.grpc.GrpcPeerTransport;
+import io.fairlead.server.transport.grpc.PeerIdentity;
+import io.fairlead.server.transport.grpc.PeerLimits;
+import io.fairlead.server.transport.grpc.PeerPort;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A member on its way to run: its data directory is locked and its peer port is open, so its peer URLs are known and no
+ * other member can take them.
+ */
+final class MemberStart {
+    /** The level of features that members of this release share; etcd 3.5 and later can take their files. */
+    private static final String CLUSTER_VERSION = "3.5.0";
+
+    /** etcd's time for a request to get through the log, to which two election timeouts are added. */
+    private static final long REQUEST_NANOS = 5_000_000_000L;
+
+    /** etcd's wait before an unanswered read index is asked again. */
+    private static final long READ_RETRY_NANOS = 500_000_000L;
+
+    private final ServerConfig config;
+    private final EventLoops eventLoops;
+    private final Disk disk;
+    private final DataDir dataDir;
+    private final PeerPort peerPort;
+    private final Resources resources;
+
+    private MemberStart(
+            ServerConfig config,
+            EventLoops eventLoops,
+            Disk disk,
+            DataDir dataDir,
+            PeerPort peerPort,
+            Resources resources) {
+        this.config = config;
+        this.eventLoops = eventLoops;
+        this.disk = disk;
+        this.dataDir = dataDir;
+        this.peerPort = peerPort;
+        this.resources = resources;
+    }
+
+    static MemberStart open(ServerConfig config, EventLoops eventLoops, System.Logger logger) throws IOException {
+        Disk disk = config.unsafeNoFsync() ? new UnforcedDisk(new SystemDisk()) : new SystemDisk();
+        Resources resources = new Resources(logger);
+        try {
+            Path root = config.dataDir().isPresent()
+                    ? config.dataDir().get()
+                    : resources.add(TemporaryDir.create(disk)).path();
+            DataDir dataDir = new DataDir(root, config.walDir());
+            resources.add(dataDir.lock(disk));
+            List<ListenUrl> listen = listenUrls(config.listenPeerUrls());
+            PeerPort peerPort = resources.add(PeerPort.open(listen, eventLoops, PeerLimits.defaults()));
+            return new MemberStart(config, eventLoops, disk, dataDir, peerPort, resources);
+        } catch (IOException | RuntimeException e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    String name() {
+        return config.name();
+    }
+
+    /** Where peers reach this member: what was asked for, an ephemeral port replaced by the real one. */
+    List<String> peerUrls() {
+        return config.advertisePeerUrls().equals(config.listenPeerUrls())
+                ? peerPort.urls().stream().map(ListenUrl::toString).toList()
+                : strings(config.advertisePeerUrls());
+    }
+
+    /**
+     * Finds out who the member is, recovers its state and starts its loops.
+     *
+     * @param cluster of a member whose config names none: name to peer URLs of all members started together
+     */
+    StartedMember run(Map<String, List<String>> cluster, System.Logger logger) throws IOException {
+        EventLoops.Hold loops = resources.add(eventLoops.hold());
+        Identity identity = identity(cluster, loops);
+        NodeLog log = new NodeLog(logger, identity.memberId());
+        LoopHost host = new ThreadLoopHost(config.name());
+        LateAnswers answers = new LateAnswers();
+        PeerTransport transport = new GrpcPeerTransport(
+                new PeerIdentity(identity.clusterId(), identity.memberId(), peerUrls()),
+                peerPort,
+                PeerLimits.defaults(),
+                host.clock(),
+                answers);
+        NodeAssembly assembly = new NodeAssembly(
+                nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
+        MemberRuntime runtime = assembly.start(new NodeEnvironment(host, new SplittableRandom(), disk, transport));
+        answers.bind(runtime);
+        return new StartedMember(config, identity, eventLoops, runtime, peerUrls(), resources);
+    }
+
+    void abandon() {
+        resources.close();
+    }
+
+    private Identity identity(Map<String, List<String>> together, EventLoops.Hold loops) throws IOException {
+        if (Wal.exists(disk, dataDir.paths().wal())) {
+            return Identity.recorded(Wal.metadata(disk, dataDir.paths().wal()));
+        }
+        if (config.initialClusterState() == ServerConfig.ClusterState.EXISTING) {
+            return Identity.joining(peerUrls(), config.initialCluster(), config.name(), loops);
+        }
+        return Identity.founding(config.name(), config.initialClusterToken(), foundingCluster(together));
+    }
+
+    /** The config's cluster if it names one, with this member's real peer URLs. */
+    private Map<String, List<String>> foundingCluster(Map<String, List<String>> together) {
+        if (config.initialCluster().isEmpty()) {
+            return together;
+        }
+        Map<String, List<String>> named = new LinkedHashMap<>();
+        config.initialCluster().forEach((member, urls) -> named.put(member, strings(urls)));
+        named.put(config.name(), peerUrls());
+        return named;
+    }
+
+    private NodeConfig nodeConfig(Identity identity) {
+        long tickNanos = config.heartbeatInterval().toNanos();
+        int electionTicks = config.electionTicks();
+        // One heartbeat is left to hear a leader that is there; see etcd's initial-election-tick-advance.
+        int skipped = config.initialElectionTickAdvance() ? electionTicks - 2 : 0;
+        return new NodeConfig(
+                config.name(),
+                identity.clusterId(),
+                identity.memberId(),
+                tickNanos,
+                electionTicks,
+                skipped,
+                config.preVote(),
+                config.strictReconfigCheck(),
+                config.learnersMax(),
+                config.snapshotCount(),
+                (int) Math.min(config.snapshotCatchupEntries() + config.snapshotCount(), Integer.MAX_VALUE),
+                config.snapshotsMax(),
+                config.requestBytesMax(),
+                REQUEST_NANOS + 2 * config.electionTimeout().toNanos(),
+                READ_RETRY_NANOS,
+                CLUSTER_VERSION,
+                Scrutiny.CHEAP);
+    }
+
+    private WalOptions walOptions() {
+        return WalOptions.DEFAULT.withSegmentSize(config.walSegmentSize()).withSegmentsKept(config.walsMax());
+    }
+
+    static List<ListenUrl> listenUrls(List<URI> urls) {
+        return urls.stream().map(url -> ListenUrl.parse(url.toString())).toList();
+    }
+
+    private static List<String> strings(List<URI> urls) {
+        return urls.stream().map(URI::toString).toList();
+    }
+}

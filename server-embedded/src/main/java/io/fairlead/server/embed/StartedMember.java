@@ -1,0 +1,14 @@
+package io.fairlead.server.embed;
+
+import io.fairlead.server.node.MemberRuntime;
+import io.fairlead.server.port.EventLoops;
+import java.util.List;
+
+/** A member whose loops run, and whose client port is not open yet. */
+record StartedMember(
+        ServerConfig config,
+        Identity identity,
+        EventLoops eventLoops,
+        MemberRuntime runtime,
+        List<String> peerUrls,
+        Resources resources) {}

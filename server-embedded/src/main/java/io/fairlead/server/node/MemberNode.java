@@ -1,0 +1,169 @@
+package io.fairlead.server.node;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.Bytes;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.apply.AppliedState;
+import io.fairlead.server.command.CommandCodec;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.exec.Clock;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.membership.Member;
+import io.fairlead.server.membership.MemberChange;
+import io.fairlead.server.txn.RequestRules;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The node's face: turns calls into inputs of the raft loop, and reads into looks at the published state. Any thread. */
+final class MemberNode implements Node {
+    private final NodeConfig config;
+    private final Clock clock;
+    private final RequestIds requestIds;
+    private final Proposals proposals;
+    private final Mailbox<RaftInput> raftMailbox;
+    private final Supplier<Standing> standing;
+    private final AppliedState state;
+    private final MemberChanges memberChanges;
+
+    /** Why the member no longer takes part; empty while it does. */
+    private volatile String stopped = "";
+
+    MemberNode(
+            NodeConfig config,
+            Clock clock,
+            RequestIds requestIds,
+            Proposals proposals,
+            Mailbox<RaftInput> raftMailbox,
+            Supplier<Standing> standing,
+            AppliedState state,
+            MemberChanges memberChanges) {
+        this.config = config;
+        this.clock = clock;
+        this.requestIds = requestIds;
+        this.proposals = proposals;
+        this.raftMailbox = raftMailbox;
+        this.standing = standing;
+        this.state = state;
+        this.memberChanges = memberChanges;
+    }
+
+    @Override
+    public CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request) {
+        Standing now = standing.get();
+        if (now.commitIndex() - now.appliedIndex() > NodeConfig.BACKLOG_MAX) {
+            return refused(EtcdError.TOO_MANY_REQUESTS);
+        }
+        long requestId = requestIds.next();
+        Bytes data = CommandCodec.encode(requestId, kind, request);
+        if (data.size() > config.requestBytesMax()) {
+            return refused(EtcdError.REQUEST_TOO_LARGE);
+        }
+        CompletableFuture<Answer<MessageLite>> answer = proposals.register(requestId, clock.nanos());
+        if (!raftMailbox.offer(new RaftInput.Propose(requestId, data))) {
+            proposals.refuse(requestId, EtcdError.TOO_MANY_REQUESTS);
+        }
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request) {
+        if (request.getSerializable()) {
+            return CompletableFuture.completedFuture(state.range(request));
+        }
+        return linearizableReadBarrier().thenApply(confirmed -> confirmed.flatMap(index -> state.range(request)));
+    }
+
+    @Override
+    public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request) {
+        if (RequestRules.isSerializable(request)) {
+            return CompletableFuture.completedFuture(state.readTxn(request));
+        }
+        return linearizableReadBarrier().thenApply(confirmed -> confirmed.flatMap(index -> state.readTxn(request)));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> linearizableReadBarrier() {
+        if (!stopped.isEmpty()) {
+            return refused(EtcdError.STOPPED);
+        }
+        CompletableFuture<Answer<Long>> future = new CompletableFuture<>();
+        if (!raftMailbox.offer(new RaftInput.Read(future))) {
+            future.complete(Answer.refused(EtcdError.TOO_MANY_REQUESTS));
+        }
+        return future;
+    }
+
+    @Override
+    public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
+        return CompletableFuture.completedFuture(state.hashKv(revision));
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> addMember(List<String> peerUrls, boolean learner) {
+        return memberChanges.add(peerUrls, learner);
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> removeMember(long id) {
+        return memberChanges.remove(id);
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> updateMember(long id, List<String> peerUrls) {
+        return memberChanges.update(id, peerUrls);
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> promoteMember(long id) {
+        return memberChanges.promote(id, standing.get(), this::linearizableReadBarrier);
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> transferLeadership(long targetId) {
+        CompletableFuture<Answer<Long>> future = new CompletableFuture<>();
+        raftMailbox.post(new RaftInput.Transfer(targetId, future));
+        return future;
+    }
+
+    @Override
+    public List<Member> members() {
+        return state.membership().all();
+    }
+
+    @Override
+    public NodeStatus status() {
+        Standing now = standing.get();
+        return new NodeStatus(
+                config.clusterId(),
+                config.memberId(),
+                config.name(),
+                now.leaderId(),
+                now.term(),
+                now.commitIndex(),
+                now.appliedIndex(),
+                state.revision(),
+                state.membership().find(config.memberId()).map(Member::learner).orElse(false),
+                state.backendSize(),
+                state.backendSizeInUse(),
+                state.membership().clusterVersion(),
+                state.alarms(),
+                stopped);
+    }
+
+    /** The member takes no further part: whoever waits or asks hears so. */
+    void stop(String why) {
+        stopped = why;
+        proposals.close(EtcdError.STOPPED);
+    }
+
+    private static <T> CompletableFuture<Answer<T>> refused(EtcdError error) {
+        return CompletableFuture.completedFuture(Answer.refused(error));
+    }
+}

@@ -1,0 +1,278 @@
+package io.fairlead.server.node;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.server.apply.AppliedState;
+import io.fairlead.server.apply.ApplyAck;
+import io.fairlead.server.apply.ApplyListener;
+import io.fairlead.server.apply.ApplyLoop;
+import io.fairlead.server.apply.ApplyTask;
+import io.fairlead.server.command.CommandCodec;
+import io.fairlead.server.exec.Clock;
+import io.fairlead.server.exec.Loop;
+import io.fairlead.server.exec.LoopHost;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.membership.MembershipStore;
+import io.fairlead.server.raft.RaftConfig;
+import io.fairlead.server.raft.RaftCore;
+import io.fairlead.server.raft.log.LogLimits;
+import io.fairlead.server.raft.model.Message;
+import io.fairlead.server.storage.backend.AppliedMark;
+import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.snapshot.SnapshotStore;
+import io.fairlead.server.storage.wal.WalListener;
+import io.fairlead.server.storage.wal.WalLoop;
+import io.fairlead.server.storage.wal.WalOptions;
+import io.fairlead.server.transport.InboundSink;
+import io.fairlead.server.transport.PeerAddress;
+import io.fairlead.server.transport.SnapshotSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One running member: its loops, wired to each other, over a log and a state that recovery put together.
+ *
+ * <p>{@link #start} returns at once; {@link #published()} completes when the cluster knows the member. A loop that fails ends
+ * the member: {@link #ended()} completes, and whoever started it calls {@link #stop()}.
+ */
+public final class MemberRuntime {
+    /** Messages and proposals that may wait for the raft loop. */
+    private static final int RAFT_MAILBOX = 16_384;
+
+    private final NodeEnvironment environment;
+    private final NodeLog log;
+    private final Backend backend;
+    private final Mailbox<RaftInput> raftMailbox = new Mailbox<>(RAFT_MAILBOX);
+    private final Mailbox<ApplyTask> applyMailbox = new Mailbox<>(Integer.MAX_VALUE);
+    private final MembershipStore membership;
+    private final MemberNode node;
+    private final Publication publication;
+    private final Snapshots snapshots;
+    private final ReadyDispatcher dispatcher;
+    private final WalLoop walLoop;
+    private final ApplyLoop applyLoop;
+    private final RaftLoop raftLoop;
+    private final List<LoopHost.Running> running = new ArrayList<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+    private MemberRuntime(
+            NodeConfig config,
+            NodePaths paths,
+            Backend backend,
+            List<PeerAddress> firstPeers,
+            NodeEnvironment environment,
+            NodeLog log,
+            Recovery recovery) {
+        this.environment = environment;
+        this.log = log;
+        this.backend = backend;
+        Clock clock = environment.host().clock();
+        AppliedState state = new AppliedState(backend, config.learnersMax());
+        membership = state.membershipStore();
+        RequestIds requestIds = new RequestIds(config.memberId(), clock.wallMillis());
+        Proposals proposals = new Proposals(config.requestTimeoutNanos());
+        SnapshotFiles snapshotFiles = new SnapshotFiles(
+                new SnapshotStore(environment.disk(), paths.snap()), membership, config.snapshotsKept());
+        walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE);
+        snapshots = new Snapshots(
+                config,
+                backend,
+                snapshotFiles,
+                environment.transport(),
+                raftMailbox,
+                () -> stateForced(backend.applied()),
+                recovery.log().previous().index(),
+                log);
+        dispatcher = new ReadyDispatcher(
+                config.memberId(),
+                environment.transport(),
+                walLoop,
+                applyMailbox,
+                raftMailbox,
+                membership,
+                firstPeers,
+                snapshots,
+                log);
+        publication = new Publication(
+                config,
+                membership,
+                (kind, request) -> {
+                    long id = requestIds.next();
+                    raftMailbox.post(new RaftInput.Propose(id, CommandCodec.encode(id, kind, request)));
+                },
+                clock.nanos());
+        applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, new Answers(proposals));
+        raftLoop = new RaftLoop(
+                config,
+                core(config, environment, recovery),
+                raftMailbox,
+                proposals,
+                requestIds.next(),
+                dispatcher,
+                snapshots,
+                publication,
+                new TimeoutReasons(config, environment.transport()),
+                new Removal(config, membership, this::end),
+                log);
+        MemberChanges memberChanges =
+                new MemberChanges(config, clock, requestIds, proposals, raftMailbox, environment.transport(), state);
+        node = new MemberNode(
+                config, clock, requestIds, proposals, raftMailbox, raftLoop::standing, state, memberChanges);
+    }
+
+    /**
+     * Recovers log and state, and starts the loops.
+     *
+     * @param backend open; closed by {@link #stop()}, and here if the start fails
+     * @param firstPeers the peers to speak to until the log has told who they are
+     * @throws IOException if log and state can't be used or do not belong together; the message says what to do
+     */
+    public static MemberRuntime start(
+            NodeConfig config,
+            NodePaths paths,
+            WalOptions walOptions,
+            Backend backend,
+            List<PeerAddress> firstPeers,
+            NodeEnvironment environment,
+            NodeLog log)
+            throws IOException {
+        Recovery recovery = Recovery.run(environment.disk(), paths.wal(), walOptions, backend);
+        recovery.repair().ifPresent(log::repaired);
+        MemberRuntime runtime = new MemberRuntime(config, paths, backend, firstPeers, environment, log, recovery);
+        runtime.startLoops();
+        return runtime;
+    }
+
+    private static RaftCore core(NodeConfig config, NodeEnvironment environment, Recovery recovery) {
+        RaftConfig raftConfig = RaftConfig.of(config.memberId())
+                .ticks(config.electionTicks(), 1)
+                .initialElapsedTicks(config.initialElapsedTicks())
+                .preVote(config.preVote())
+                .logLimits(new LogLimits(config.catchUpEntries(), LogLimits.DEFAULT.bytesMax()))
+                .scrutiny(config.scrutiny())
+                .build();
+        return new RaftCore(
+                raftConfig,
+                recovery.hardState(),
+                recovery.appliedMeta().confState(),
+                recovery.log(),
+                recovery.applied().index(),
+                environment.random());
+    }
+
+    private void startLoops() {
+        LoopHost host = environment.host();
+        for (Loop loop : List.of(walLoop, applyLoop, raftLoop)) {
+            running.add(host.start(loop, (failed, cause) -> {
+                log.failed(failed.name(), cause);
+                end("loop " + failed.name() + " failed: " + cause);
+            }));
+        }
+        environment.transport().start(new Inbound());
+        dispatcher.reconcilePeers();
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    /** Has this member applied the removal of {@code memberId}? Any thread. */
+    public boolean isRemoved(long memberId) {
+        return membership.view().wasRemoved(memberId);
+    }
+
+    /** The member can be reached by clients at these URLs: makes it known to the cluster. */
+    public void publish(List<String> clientUrls) {
+        raftMailbox.post(new RaftInput.Publish(clientUrls));
+    }
+
+    /** Completes when the cluster knows this member's name and client URLs: it then serves clients. */
+    public CompletableFuture<Void> published() {
+        return publication.published();
+    }
+
+    /**
+     * Completes with the reason when the member can't go on: a loop failed, or it was removed from the cluster. On a thread
+     * of the member; whoever reacts by {@link #stop()} does so on another.
+     */
+    public CompletableFuture<String> ended() {
+        return ended;
+    }
+
+    /**
+     * Before a planned stop: a leader hands over to another voter, so that nobody has to wait for an election.
+     *
+     * @return completes when that is done or has failed, and at once if there is nothing to hand over
+     */
+    public CompletableFuture<Void> handOver() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        raftMailbox.post(new RaftInput.HandOver(done));
+        return done;
+    }
+
+    /** Stops the loops, answers whoever waits, closes log and state. Blocks until that is done. Not for a loop's thread. */
+    public void stop() throws IOException {
+        node.stop("stopped");
+        environment.transport().close();
+        for (int i = running.size() - 1; i >= 0; i--) {
+            running.get(i).stop();
+        }
+        node.stop("stopped");
+        backend.close();
+    }
+
+    /** First reason wins. */
+    private void end(String why) {
+        node.stop(why);
+        ended.complete(why);
+    }
+
+    /** Backend loop. */
+    private void stateForced(AppliedMark mark) {
+        try {
+            snapshots.forced(mark);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a snapshot file can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What peers' words reach. Transport threads. */
+    private final class Inbound implements InboundSink {
+        @Override
+        public void receive(Message message) {
+            raftMailbox.offer(new RaftInput.Receive(message));
+        }
+
+        @Override
+        public SnapshotSink openSnapshot(Message.InstallSnapshot announcement) throws IOException {
+            return snapshots.receive(announcement);
+        }
+
+        @Override
+        public void removedFromCluster() {
+            log.removed();
+            end("removed from the cluster");
+        }
+    }
+
+    /** Whom the apply loop tells. */
+    private final class Answers implements ApplyListener {
+        private final Proposals proposals;
+
+        Answers(Proposals proposals) {
+            this.proposals = proposals;
+        }
+
+        @Override
+        public void answer(long requestId, Answer<?> answer) {
+            proposals.answer(requestId, answer);
+        }
+
+        @Override
+        public void applied(ApplyAck ack) {
+            raftMailbox.post(new RaftInput.Applied(ack));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.fairlead.server.node;
+
+import io.fairlead.server.exec.LoopHost;
+import io.fairlead.server.storage.disk.Disk;
+import io.fairlead.server.transport.PeerTransport;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a member takes from the world around it. Production and the simulator differ in nothing else.
+ *
+ * @param random draws election timeouts, and nothing that reaches the replicated state
+ */
+public record NodeEnvironment(LoopHost host, RandomGenerator random, Disk disk, PeerTransport transport) {}

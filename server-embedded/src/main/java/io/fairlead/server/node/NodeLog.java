@@ -1,0 +1,99 @@
+package io.fairlead.server.node;
+
+import io.fairlead.server.membership.MemberIds;
+import io.fairlead.server.raft.RaftEvent;
+import io.fairlead.server.raft.SoftState;
+import io.fairlead.server.raft.model.SnapshotMeta;
+import java.lang.System.Logger.Level;
+
+/** What a member writes to its log, one line an incident. Any thread. */
+public final class NodeLog {
+    private final System.Logger logger;
+    private final String self;
+
+    public NodeLog(System.Logger logger, long memberId) {
+        this.logger = logger;
+        this.self = MemberIds.toText(memberId);
+    }
+
+    void leaderChanged(SoftState now) {
+        if (now.leaderId() == 0) {
+            logger.log(Level.WARNING, "member {0} knows no leader at term {1}", self, Long.toString(now.term()));
+        } else {
+            logger.log(
+                    Level.INFO,
+                    "member {0}: {1} leads at term {2}",
+                    self,
+                    MemberIds.toText(now.leaderId()),
+                    Long.toString(now.term()));
+        }
+    }
+
+    void raft(RaftEvent event) {
+        logger.log(Level.DEBUG, () -> "member " + self + ": " + event);
+    }
+
+    void sendingSnapshot(long peerId, SnapshotMeta meta, long size) {
+        logger.log(
+                Level.INFO,
+                "member {0} sends its state at index {1} to {2}, {3} bytes",
+                self,
+                Long.toString(meta.index()),
+                MemberIds.toText(peerId),
+                Long.toString(size));
+    }
+
+    void snapshotNotSent(long peerId, Exception cause) {
+        logger.log(
+                Level.WARNING, () -> "member " + self + " can't send its state to " + MemberIds.toText(peerId), cause);
+    }
+
+    void receivingSnapshot(long peerId, SnapshotMeta meta) {
+        logger.log(
+                Level.INFO,
+                "member {0} receives the state at index {1} from {2}",
+                self,
+                Long.toString(meta.index()),
+                MemberIds.toText(peerId));
+    }
+
+    void restored(long index) {
+        logger.log(Level.INFO, "member {0} took over the state at index {1}", self, Long.toString(index));
+    }
+
+    void snapshotMarked(SnapshotMeta meta) {
+        logger.log(
+                Level.INFO,
+                "member {0}: the state up to index {1} is safe, the log behind it may go",
+                self,
+                Long.toString(meta.index()));
+    }
+
+    void slowDisk(long nanos) {
+        logger.log(
+                Level.WARNING,
+                "member {0}: a write to the log has taken {1} ms, which is too slow for a cluster",
+                self,
+                Long.toString(nanos / 1_000_000));
+    }
+
+    void handingOver(long targetId) {
+        logger.log(
+                Level.WARNING,
+                "member {0} leads with a disk that does not keep up and hands leadership to {1}",
+                self,
+                MemberIds.toText(targetId));
+    }
+
+    void repaired(String what) {
+        logger.log(Level.WARNING, "member {0}: {1}", self, what);
+    }
+
+    void failed(String loop, Throwable cause) {
+        logger.log(Level.ERROR, () -> "member " + self + " stops: loop " + loop + " failed: " + cause, cause);
+    }
+
+    void removed() {
+        logger.log(Level.WARNING, "member {0} has been removed from the cluster and stops", self);
+    }
+}

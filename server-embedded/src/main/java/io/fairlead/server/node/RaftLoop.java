@@ -1,0 +1,302 @@
+package io.fairlead.server.node;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.apply.ApplyAck;
+import io.fairlead.server.exec.Loop;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.exec.Waker;
+import io.fairlead.server.raft.ProposeResult;
+import io.fairlead.server.raft.RaftCore;
+import io.fairlead.server.raft.RaftStatus;
+import io.fairlead.server.raft.Ready;
+import io.fairlead.server.raft.RoleKind;
+import io.fairlead.server.raft.SoftState;
+import io.fairlead.server.raft.model.ConfChange;
+import io.fairlead.server.raft.model.Message;
+import io.fairlead.server.raft.model.SnapshotMeta;
+import io.fairlead.server.raftcodec.RaftCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Owns the raft core: takes what waits in its mailbox, ticks, and hands each {@code Ready} to the dispatcher. Blocks on
+ * nothing.
+ */
+final class RaftLoop implements Loop {
+    /** Inputs taken in one turn: enough to make large batches, few enough to tick in time. */
+    private static final int INPUTS_PER_TURN = 4096;
+
+    /**
+     * Ticks made up for after a pause. A member that slept for longer must not fire them all: it would stand for election
+     * before it has read what its peers sent meanwhile.
+     */
+    private static final int CATCH_UP_TICKS = 2;
+
+    private final NodeConfig config;
+    private final RaftCore core;
+    private final Mailbox<RaftInput> mailbox;
+    private final Proposals proposals;
+    private final LinearizableReads reads;
+    private final ParkedProposals parked = new ParkedProposals(NodeConfig.BACKLOG_MAX);
+    private final LeadershipTransfer transfer;
+    private final ReadyDispatcher dispatcher;
+    private final Snapshots snapshots;
+    private final Publication publication;
+    private final TimeoutReasons timeoutReasons;
+    private final DiskStallWatch diskWatch;
+    private final Removal removal;
+    private final NodeLog log;
+
+    private long nowNanos;
+    private long nextTickNanos = Long.MIN_VALUE;
+    private SoftState softState;
+    private long leaderSinceNanos;
+
+    /** Written at the end of each turn, read by anyone. */
+    private volatile Standing standing;
+
+    RaftLoop(
+            NodeConfig config,
+            RaftCore core,
+            Mailbox<RaftInput> mailbox,
+            Proposals proposals,
+            long firstReadId,
+            ReadyDispatcher dispatcher,
+            Snapshots snapshots,
+            Publication publication,
+            TimeoutReasons timeoutReasons,
+            Removal removal,
+            NodeLog log) {
+        this.config = config;
+        this.core = core;
+        this.mailbox = mailbox;
+        this.proposals = proposals;
+        this.reads = new LinearizableReads(
+                firstReadId, config.readRetryNanos(), config.requestTimeoutNanos(), core::readIndex);
+        this.transfer = new LeadershipTransfer(config.requestTimeoutNanos());
+        this.dispatcher = dispatcher;
+        this.snapshots = snapshots;
+        this.publication = publication;
+        this.timeoutReasons = timeoutReasons;
+        this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), log);
+        this.removal = removal;
+        this.log = log;
+        this.softState = new SoftState(core.role(), core.leaderId(), core.term());
+        this.standing = standingNow();
+    }
+
+    @Override
+    public String name() {
+        return "raft";
+    }
+
+    @Override
+    public void attach(Waker waker) {
+        mailbox.bind(waker);
+    }
+
+    @Override
+    public int turn(long now) {
+        nowNanos = now;
+        int work = mailbox.drain(input -> input.enter(this), INPUTS_PER_TURN);
+        work += tick();
+        work += reads.turn(now);
+        work += proposals.expire(now, timeoutReasons.of(standing, now));
+        transfer.expire(now);
+        while (core.hasReady()) {
+            dispatch(core.ready());
+            work++;
+        }
+        if (work > 0) {
+            standing = standingNow();
+        }
+        return work;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return Math.min(nextTickNanos, reads.deadlineNanos());
+    }
+
+    /** The loop has ended: whoever waits for it hears so. */
+    @Override
+    public void detach() {
+        reads.close(EtcdError.STOPPED);
+        transfer.close();
+    }
+
+    /** Where the member stands. Any thread. */
+    Standing standing() {
+        return standing;
+    }
+
+    void propose(RaftInput.Propose proposal) {
+        if (!parked.isEmpty() || !offer(proposal)) {
+            park(proposal, proposal.requestId());
+        }
+    }
+
+    void proposeConfChange(RaftInput.ProposeConfChange proposal) {
+        if (!parked.isEmpty() || !offer(proposal)) {
+            park(proposal, proposal.change().requestId());
+        }
+    }
+
+    void receive(Message message) {
+        core.step(message);
+    }
+
+    void persisted(long batchNumber) {
+        diskWatch.persisted(batchNumber);
+        core.onPersisted(batchNumber);
+    }
+
+    void applied(ApplyAck ack) {
+        for (ApplyAck.Decided decided : ack.confChanges()) {
+            applyConfChange(decided);
+        }
+        core.onApplied(ack.appliedIndex());
+        if (ack.restored() || !ack.confChanges().isEmpty()) {
+            dispatcher.reconcilePeers();
+            if (ack.restored()) {
+                snapshots.doneWithReceived();
+                log.restored(ack.appliedIndex());
+            }
+        }
+        reads.applied(ack.appliedIndex());
+        snapshots.applied(ack.appliedIndex());
+        parked.retry(this::offer);
+    }
+
+    void snapshotSaved(SnapshotMeta meta) {
+        dispatcher.persistMarker(meta);
+    }
+
+    void read(CompletableFuture<Answer<Long>> future) {
+        reads.add(future, nowNanos);
+    }
+
+    void transfer(long targetId, CompletableFuture<Answer<Long>> future) {
+        if (softState.role() != RoleKind.LEADER) {
+            future.complete(Answer.refused(EtcdError.NOT_LEADER));
+        } else if (!core.confState().voters().contains(targetId)) {
+            future.complete(Answer.refused(EtcdError.BAD_LEADER_TRANSFEREE));
+        } else if (targetId == config.memberId()) {
+            future.complete(Answer.ok(targetId));
+        } else {
+            transfer.begin(targetId, future, nowNanos);
+            core.transferLeadership(targetId);
+        }
+    }
+
+    void handOver(CompletableFuture<Void> done) {
+        Optional<Long> target = softState.role() == RoleKind.LEADER ? FurthestVoter.of(core) : Optional.empty();
+        if (target.isEmpty()) {
+            done.complete(null);
+            return;
+        }
+        CompletableFuture<Answer<Long>> handed = new CompletableFuture<>();
+        transfer(target.get(), handed);
+        var unused = handed.thenAccept(answer -> done.complete(null));
+    }
+
+    void publish(List<String> clientUrls) {
+        publication.begin(clientUrls);
+    }
+
+    void answerStatus(CompletableFuture<RaftStatus> future) {
+        future.complete(core.status());
+    }
+
+    /** An invalid change changes nothing, but the core must hear that its entry was applied before the next may come. */
+    private void applyConfChange(ApplyAck.Decided decided) {
+        ConfChange change = decided.change();
+        core.applyConfChange(
+                decided.valid() ? change : new ConfChange(change.requestId(), change.type(), 0, change.context()));
+    }
+
+    private int tick() {
+        if (nextTickNanos == Long.MIN_VALUE) {
+            nextTickNanos = nowNanos + config.tickNanos();
+            return 0;
+        }
+        int ticks = 0;
+        while (nextTickNanos - nowNanos <= 0) {
+            if (ticks < CATCH_UP_TICKS) {
+                core.tick();
+                ticks++;
+            }
+            nextTickNanos += config.tickNanos();
+        }
+        if (ticks > 0) {
+            publication.tick(softState, nowNanos);
+            diskWatch.tick(core, nowNanos);
+            removal.tick(nowNanos);
+            parked.retry(this::offer);
+        }
+        return ticks;
+    }
+
+    /** False if the proposal has to wait for a reason that passes by itself. */
+    private boolean offer(RaftInput input) {
+        if (input instanceof RaftInput.Propose proposal) {
+            return isSettled(core.propose(proposal.data()), proposal.requestId());
+        }
+        ConfChange change = ((RaftInput.ProposeConfChange) input).change();
+        return isSettled(core.proposeConfChange(RaftCodec.encode(change)), change.requestId());
+    }
+
+    private boolean isSettled(ProposeResult result, long requestId) {
+        return switch (result) {
+            case APPENDED, FORWARDED -> true;
+            case NO_LEADER, TRANSFER_IN_PROGRESS, CONF_CHANGE_PENDING -> !proposals.isWaiting(requestId);
+            case UNCOMMITTED_FULL -> {
+                proposals.refuse(requestId, EtcdError.TOO_MANY_REQUESTS);
+                yield true;
+            }
+            case NOT_A_MEMBER -> {
+                proposals.refuse(requestId, EtcdError.STOPPED);
+                yield true;
+            }
+        };
+    }
+
+    private void park(RaftInput proposal, long requestId) {
+        if (!parked.park(proposal)) {
+            proposals.refuse(requestId, EtcdError.TOO_MANY_REQUESTS);
+        }
+    }
+
+    private void dispatch(Ready ready) {
+        ready.softState().ifPresent(this::changeSoftState);
+        ready.persist().ifPresent(batch -> diskWatch.handed(batch.number(), nowNanos));
+        dispatcher.dispatch(ready);
+        ready.readStates().forEach(state -> reads.confirmed(state.context(), state.index(), core.appliedIndex()));
+    }
+
+    private void changeSoftState(SoftState changed) {
+        boolean leaderChanged = changed.leaderId() != softState.leaderId() || changed.term() != softState.term();
+        softState = changed;
+        if (leaderChanged) {
+            leaderSinceNanos = nowNanos;
+            log.leaderChanged(changed);
+            reads.leaderChanged();
+            transfer.leaderIs(changed.leaderId());
+            if (changed.leaderId() != 0) {
+                parked.retry(this::offer);
+            }
+        }
+    }
+
+    private Standing standingNow() {
+        return new Standing(
+                softState.role(),
+                softState.leaderId(),
+                softState.term(),
+                core.commitIndex(),
+                core.appliedIndex(),
+                leaderSinceNanos);
+    }
+}
