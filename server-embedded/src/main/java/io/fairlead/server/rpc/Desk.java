@@ -7,15 +7,14 @@ import io.fairlead.server.port.EventLoops;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How every unary call is taken and answered. Safe from any thread. */
 final class Desk {
-    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+    private static final System.Logger LOG = System.getLogger(Desk.class.getName());
 
     private final Node node;
     private final EventLoops.Hold loops;
@@ -63,7 +62,7 @@ final class Desk {
     private <T, R> void deliver(
             StreamObserver<R> call, Answer<T> answer, @Nullable Throwable broken, Function<T, R> finish) {
         if (broken != null) {
-            LOG.error("a request broke an invariant of this member", broken);
+            LOG.log(Level.ERROR, "a request broke an invariant of this member", broken);
             call.onError(Status.INTERNAL
                     .withDescription("etcdserver: internal error")
                     .asException());

@@ -19,6 +19,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.QueryStringDecoder;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -26,12 +27,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The requests of one HTTP/1.1 connection, answered one after the other. On the connection's event loop. */
 final class HttpConversation extends SimpleChannelInboundHandler<FullHttpRequest> {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpConversation.class);
+    private static final System.Logger LOG = System.getLogger(HttpConversation.class.getName());
 
     /** How many requests a client may send without waiting for answers. */
     private static final int PIPELINED_MAX = 16;
@@ -103,7 +102,7 @@ final class HttpConversation extends SimpleChannelInboundHandler<FullHttpRequest
                     if (malformed) {
                         return PageAnswer.text(400, "400 Bad Request\n");
                     }
-                    LOG.error("a page failed", cause);
+                    LOG.log(Level.ERROR, "a page failed", cause);
                     return PageAnswer.text(500, "500 Internal Server Error\n");
                 })
                 .thenAcceptAsync(answer -> write(context, answer, asked.keepAlive() && !malformed), context.executor());
@@ -155,7 +154,7 @@ final class HttpConversation extends SimpleChannelInboundHandler<FullHttpRequest
     /** A broken connection is the client's affair. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("closed an HTTP connection", cause);
+        LOG.log(Level.DEBUG, "closed an HTTP connection", cause);
         close(context);
     }
 

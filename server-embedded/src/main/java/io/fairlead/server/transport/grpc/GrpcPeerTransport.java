@@ -11,6 +11,7 @@ import io.fairlead.server.transport.PeerAnswers;
 import io.fairlead.server.transport.PeerTransport;
 import io.fairlead.server.transport.SnapshotSource;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gRPC peer protocol of one member. See the sign of this room for connections, handshake and bounds.
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * handshake; such guests are few and end with the next {@link #reconcile} that knows them.
  */
 public final class GrpcPeerTransport implements PeerTransport {
-    private static final Logger LOG = LoggerFactory.getLogger(GrpcPeerTransport.class);
+    private static final System.Logger LOG = System.getLogger(GrpcPeerTransport.class.getName());
     private static final int GUESTS_MAX = 8;
 
     private final PeerIdentity self;
@@ -126,7 +125,7 @@ public final class GrpcPeerTransport implements PeerTransport {
     }
 
     private void snapshotFailed(SnapshotSource source, long peerId, String why) {
-        LOG.warn("no snapshot to peer {}: {}", Long.toHexString(peerId), why);
+        LOG.log(Level.WARNING, "no snapshot to peer " + Long.toHexString(peerId) + ": " + why);
         close(source);
         report(peerId, true);
     }
@@ -142,7 +141,7 @@ public final class GrpcPeerTransport implements PeerTransport {
         try {
             source.close();
         } catch (IOException e) {
-            LOG.warn("source of a snapshot did not close", e);
+            LOG.log(Level.WARNING, "source of a snapshot did not close", e);
         }
     }
 
@@ -206,7 +205,10 @@ public final class GrpcPeerTransport implements PeerTransport {
         } else if (guests.size() < GUESTS_MAX) {
             PeerLink link = newLink(new PeerAddress(id, sender.peerUrls()));
             if (guests.putIfAbsent(id, link) == null) {
-                LOG.info("peer {} is not known here yet, answering it at {}", Long.toHexString(id), sender.peerUrls());
+                LOG.log(
+                        Level.INFO,
+                        "peer " + Long.toHexString(id) + " is not known here yet, answering it at "
+                                + sender.peerUrls());
                 link.start();
             }
         }

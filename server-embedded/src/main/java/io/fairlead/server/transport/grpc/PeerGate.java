@@ -8,19 +8,18 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets in who belongs to this cluster and means this member; says to everybody else in words why not. */
 final class PeerGate implements ServerInterceptor {
     static final Context.Key<PeerInbox> INBOX = Context.key("fairlead-peer-inbox");
     static final Context.Key<Handshake> HANDSHAKE = Context.key("fairlead-peer-handshake");
 
-    private static final Logger LOG = LoggerFactory.getLogger(PeerGate.class);
+    private static final System.Logger LOG = System.getLogger(PeerGate.class.getName());
 
     /** A stranger that knocks under ever new names must not fill our log. */
     private static final int LOGGED_MAX = 64;
@@ -99,7 +98,7 @@ final class PeerGate implements ServerInterceptor {
 
     private void logOnce(String why) {
         if (logged.size() < LOGGED_MAX && logged.add(why)) {
-            LOG.warn("refused a peer: {}", why);
+            LOG.log(Level.WARNING, "refused a peer: " + why);
         }
     }
 

@@ -5,11 +5,10 @@ import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.MessageType;
 import io.fairlead.server.transport.PeerAddress;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Everything this member has to one peer: its two lanes, and where it answers. */
 final class PeerLink {
@@ -20,7 +19,7 @@ final class PeerLink {
         void removedFromCluster();
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+    private static final System.Logger LOG = System.getLogger(PeerLink.class.getName());
 
     private final long peerId;
     private final PeerIdentity self;
@@ -117,25 +116,20 @@ final class PeerLink {
             downLogged = false;
             refusalLogged = null;
             answeringUrl = url;
-            LOG.info(
-                    "member {} is connected to peer {} at {} ({} lane)",
-                    Long.toHexString(self.memberId()),
-                    Long.toHexString(peerId),
-                    url,
-                    lane);
+            LOG.log(
+                    Level.INFO,
+                    "member " + Long.toHexString(self.memberId()) + " is connected to peer " + Long.toHexString(peerId)
+                            + " at " + url + " (" + lane + " lane)");
         }
 
         @Override
         public void broken(String url, String why) {
             if (!downLogged) {
                 downLogged = true;
-                LOG.warn(
-                        "member {} lost peer {} at {} ({} lane), trying again until it answers: {}",
-                        Long.toHexString(self.memberId()),
-                        Long.toHexString(peerId),
-                        url,
-                        lane,
-                        why);
+                LOG.log(
+                        Level.WARNING,
+                        "member " + Long.toHexString(self.memberId()) + " lost peer " + Long.toHexString(peerId)
+                                + " at " + url + " (" + lane + " lane), trying again until it answers: " + why);
             }
             events.unreachable(peerId);
         }
@@ -144,12 +138,10 @@ final class PeerLink {
         public void refused(String url, Handshake.Refusal refusal, String why) {
             if (refusalLogged != refusal) {
                 refusalLogged = refusal;
-                LOG.error(
-                        "peer {} at {} refuses member {}: {}",
-                        Long.toHexString(peerId),
-                        url,
-                        Long.toHexString(self.memberId()),
-                        why);
+                LOG.log(
+                        Level.ERROR,
+                        "peer " + Long.toHexString(peerId) + " at " + url + " refuses member "
+                                + Long.toHexString(self.memberId()) + ": " + why);
             }
             events.unreachable(peerId);
             if (refusal == Handshake.Refusal.REMOVED) {

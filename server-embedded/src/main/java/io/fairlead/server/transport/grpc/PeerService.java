@@ -16,12 +16,11 @@ import io.fairlead.server.raft.model.Message;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.lang.System.Logger.Level;
 
 /** The calls of peers that {@link PeerGate} let in. On event loops, but for snapshots. */
 final class PeerService extends PeerGrpc.PeerImplBase {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
+    private static final System.Logger LOG = System.getLogger(PeerService.class.getName());
 
     @Override
     public StreamObserver<Batch> deliver(StreamObserver<Receipt> receipts) {
@@ -59,7 +58,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
             }
 
             private RuntimeException refuse(String why) {
-                LOG.error("ended a stream from peer {}: {}", Long.toHexString(sender.from()), why);
+                LOG.log(Level.ERROR, "ended a stream from peer " + Long.toHexString(sender.from()) + ": " + why);
                 return Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException();
             }
 
@@ -90,7 +89,10 @@ final class PeerService extends PeerGrpc.PeerImplBase {
                 .promoteLearner(request.getLearnerId())
                 .whenComplete((answer, broken) -> {
                     if (broken != null) {
-                        LOG.error("promotion of learner {} failed", Long.toHexString(request.getLearnerId()), broken);
+                        LOG.log(
+                                Level.ERROR,
+                                "promotion of learner " + Long.toHexString(request.getLearnerId()) + " failed",
+                                broken);
                         response.onError(Status.INTERNAL.asRuntimeException());
                     } else if (answer instanceof Answer.Refused<Long> refused) {
                         response.onError(Status.fromCode(refused.error().code())

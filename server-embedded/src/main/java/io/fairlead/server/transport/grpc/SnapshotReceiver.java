@@ -9,18 +9,17 @@ import io.fairlead.server.transport.SnapshotSink;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One snapshot that a peer sends us: parts in, a durable state or nothing out. gRPC calls it from one thread at a time,
  * never an event loop.
  */
 final class SnapshotReceiver implements StreamObserver<SnapshotPart> {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotReceiver.class);
+    private static final System.Logger LOG = System.getLogger(SnapshotReceiver.class.getName());
 
     private final PeerInbox inbox;
     private final Handshake sender;
@@ -71,11 +70,10 @@ final class SnapshotReceiver implements StreamObserver<SnapshotPart> {
         }
         announcedSize = opening.getSize();
         sink = inbox.sink().openSnapshot(announcement);
-        LOG.info(
-                "receiving a snapshot at index {} of {} bytes from peer {}",
-                announcement.meta().index(),
-                announcedSize,
-                Long.toHexString(sender.from()));
+        LOG.log(
+                Level.INFO,
+                "receiving a snapshot at index " + announcement.meta().index() + " of " + announcedSize
+                        + " bytes from peer " + Long.toHexString(sender.from()));
     }
 
     private void write(ByteString data) throws IOException {
@@ -134,18 +132,16 @@ final class SnapshotReceiver implements StreamObserver<SnapshotPart> {
     @Override
     public void onError(Throwable cause) {
         if (!ended) {
-            LOG.warn(
-                    "snapshot from peer {} broke off after {} of {} bytes: {}",
-                    Long.toHexString(sender.from()),
-                    receivedSize,
-                    announcedSize,
-                    Lane.describe(cause));
+            LOG.log(
+                    Level.WARNING,
+                    "snapshot from peer " + Long.toHexString(sender.from()) + " broke off after " + receivedSize
+                            + " of " + announcedSize + " bytes: " + Lane.describe(cause));
             abort();
         }
     }
 
     private void refuse(Status status, String why) {
-        LOG.warn("refused a snapshot from peer {}: {}", Long.toHexString(sender.from()), why);
+        LOG.log(Level.WARNING, "refused a snapshot from peer " + Long.toHexString(sender.from()) + ": " + why);
         abort();
         result.onError(status.withDescription(why).asRuntimeException());
     }

@@ -15,20 +15,19 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends one snapshot over a connection of its own. {@link #send} blocks: it runs on a thread that may, and gives up when
  * the receiver takes nothing for the time {@link PeerLimits#silence} says.
  */
 final class SnapshotSender {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotSender.class);
+    private static final System.Logger LOG = System.getLogger(SnapshotSender.class.getName());
 
     private final PeerIdentity self;
     private final PeerLimits limits;
@@ -51,18 +50,18 @@ final class SnapshotSender {
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(
                             Handshake.from(self, announcement.to()).toMetadata()))
                     .installSnapshot(transfer);
-            LOG.info(
-                    "sending a snapshot at index {} of {} bytes to peer {} at {}",
-                    announcement.meta().index(),
-                    source.size(),
-                    Long.toHexString(announcement.to()),
-                    url);
+            LOG.log(
+                    Level.INFO,
+                    "sending a snapshot at index " + announcement.meta().index() + " of " + source.size()
+                            + " bytes to peer " + Long.toHexString(announcement.to()) + " at " + url);
             transfer.sendAll(announcement, source);
             transfer.awaitResult();
-            LOG.info("peer {} has the snapshot", Long.toHexString(announcement.to()));
+            LOG.log(Level.INFO, "peer " + Long.toHexString(announcement.to()) + " has the snapshot");
             return true;
         } catch (IOException e) {
-            LOG.warn("snapshot to peer {} failed: {}", Long.toHexString(announcement.to()), e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "snapshot to peer " + Long.toHexString(announcement.to()) + " failed: " + e.getMessage());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
