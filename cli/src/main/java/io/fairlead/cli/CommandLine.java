@@ -52,7 +52,7 @@ public final class CommandLine {
             return ExitCode.ERROR;
         } catch (CommandFailure e) {
             console.out().flush();
-            console.err().println("Error: " + e.getMessage());
+            console.err().println(e.shown());
             return e.exitCode();
         }
     }

@@ -1,5 +1,7 @@
 package io.fairlead.cli;
 
+import io.fairlead.cli.command.VersionCommand;
+import io.fairlead.cli.server.ServerCommand;
 import io.fairlead.cli.shell.Console;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -8,9 +10,15 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The program {@code fairlead}. */
 public final class Fairlead {
+    /** Held here: java.util.logging forgets the settings of loggers nobody holds. */
+    private static final Logger LIBRARY_LOG = Logger.getLogger("io.grpc");
+
     private Fairlead() {}
 
     /** Runs the command the words name, and ends the process with its number. */
@@ -20,9 +28,19 @@ public final class Fairlead {
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Console console = new Console(new FileInputStream(FileDescriptor.in), out, err, System.getenv());
-        int exitCode = CommandLine.run(Arrays.asList(args), console);
+        List<String> words = Arrays.asList(args);
+        boolean isServer = !words.isEmpty() && words.get(0).equals("server");
+        int exitCode = isServer
+                ? ServerCommand.run(words.subList(1, words.size()), console, VersionCommand.version())
+                : runCommand(words, console);
         out.flush();
         // No tidy end of threads and connections: the process goes, and they with it.
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    private static int runCommand(List<String> words, Console console) {
+        // What went wrong with a connection is told by the command, once; --debug tells more.
+        LIBRARY_LOG.setLevel(Level.OFF);
+        return CommandLine.run(words, console);
     }
 }

@@ -14,6 +14,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.api.pb.mvccpb.KeyValue;
 import io.fairlead.cli.shell.CommandFailure;
+import io.fairlead.cli.shell.ExitCode;
 import io.fairlead.cli.wire.Connections;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class Files {
                 .setKeysOnly(true)
                 .build();
         if (path.equals("/") || connections.ask(KVGrpc.getRangeMethod(), below).getKvsCount() > 0) {
-            throw CommandFailure.error((path.equals("/") ? "" : path) + ": is a directory");
+            throw CommandFailure.bare(ExitCode.ERROR, (path.equals("/") ? "" : path) + ": is a directory");
         }
         throw OlderFailure.keyNotFound(path, found.getHeader().getRevision());
     }

@@ -5,6 +5,7 @@ import io.fairlead.cli.command.Invocation;
 import io.fairlead.cli.flag.Flag;
 import io.fairlead.cli.flag.FlagSet;
 import io.fairlead.cli.shell.CommandFailure;
+import io.fairlead.cli.shell.ExitCode;
 import java.util.List;
 
 /** {@code member add NAME URL} in the older words. */
@@ -30,7 +31,7 @@ public final class MemberAddCommand implements Command {
     @Override
     public int run(Invocation call) {
         if (call.arguments().size() != 2) {
-            throw CommandFailure.error("Provide a name and a single member peerURL");
+            throw CommandFailure.bare(ExitCode.ERROR, "Provide a name and a single member peerURL");
         }
         return io.fairlead.cli.command.MemberAddCommand.runOlder(
                 call, call.arguments().get(0), List.of(call.arguments().get(1)));

@@ -30,7 +30,7 @@ public final class MemberListCommand implements Command {
                 .ask(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance())
                 .getLeader();
         if (leader == 0) {
-            throw CommandFailure.error(" Failed to get leader: the cluster has no leader");
+            throw CommandFailure.bare(ExitCode.ERROR, "Failed to get leader: the cluster has no leader");
         }
         for (Member member : members) {
             String id = Long.toHexString(member.getID());

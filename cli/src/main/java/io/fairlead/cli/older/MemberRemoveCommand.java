@@ -23,7 +23,7 @@ public final class MemberRemoveCommand implements Command {
     @Override
     public int run(Invocation call) {
         if (call.arguments().size() != 1) {
-            throw CommandFailure.error("Provide a single member ID");
+            throw CommandFailure.bare(ExitCode.ERROR, "Provide a single member ID");
         }
         String id = call.arguments().get(0);
         for (Member member : Members.list(call)) {
@@ -35,6 +35,6 @@ public final class MemberRemoveCommand implements Command {
                 return ExitCode.SUCCESS;
             }
         }
-        throw CommandFailure.error("Couldn't find a member in the cluster with an ID of " + id + ".");
+        throw CommandFailure.bare(ExitCode.ERROR, "Couldn't find a member in the cluster with an ID of " + id + ".");
     }
 }

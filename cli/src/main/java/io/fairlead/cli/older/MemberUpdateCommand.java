@@ -24,8 +24,10 @@ public final class MemberUpdateCommand implements Command {
     @Override
     public int run(Invocation call) {
         if (call.arguments().size() != 2) {
-            throw CommandFailure.error("Provide an ID and a list of comma separated peerURL"
-                    + " (0xabcd http://example.com,http://example1.com)");
+            throw CommandFailure.bare(
+                    ExitCode.ERROR,
+                    "Provide an ID and a list of comma separated peerURL"
+                            + " (0xabcd http://example.com,http://example1.com)");
         }
         String id = call.arguments().get(0);
         for (Member member : Members.list(call)) {
@@ -39,6 +41,6 @@ public final class MemberUpdateCommand implements Command {
                 return ExitCode.SUCCESS;
             }
         }
-        throw CommandFailure.error("No such member: " + id);
+        throw CommandFailure.bare(ExitCode.ERROR, "No such member: " + id);
     }
 }

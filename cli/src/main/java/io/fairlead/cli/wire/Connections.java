@@ -32,6 +32,8 @@ public final class Connections implements AutoCloseable {
     /** How long to wait, after all endpoints have failed, before the next round. */
     private static final Duration ROUND_PAUSE = Duration.ofMillis(100);
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
+
     private final List<Endpoint> endpoints;
     private final Patience patience;
     private final ChannelFactory factory;
@@ -185,10 +187,18 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /** Closes the channels, and waits a moment for their ends, so that nothing uses the event loops after them. */
     @Override
     public void close() {
         synchronized (channels) {
             channels.values().forEach(ManagedChannel::shutdownNow);
+            try {
+                for (ManagedChannel channel : channels.values()) {
+                    channel.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             channels.clear();
         }
     }

@@ -7,19 +7,23 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Channels over TCP, made for a process that lives for one request: one event loop, the JDK's own sockets (Netty's
  * native transport would first unpack a library), and calls on the caller's thread.
  */
 public final class NetworkChannels implements ChannelFactory, AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.%]+]");
+
     private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("fairlead-cli", true), NioIoHandler.newFactory());
 
     @Override
     public ManagedChannel open(Endpoint endpoint, Patience patience) {
-        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+        return builder(endpoint)
                 .usePlaintext()
                 .eventLoopGroup(eventLoops)
                 .channelType(NioSocketChannel.class)
@@ -29,6 +33,14 @@ public final class NetworkChannels implements ChannelFactory, AutoCloseable {
                 .keepAliveTime(patience.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(patience.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .build();
+    }
+
+    /** An address in digits needs no name resolver, nor its threads. */
+    private static NettyChannelBuilder builder(Endpoint endpoint) {
+        if (ADDRESS.matcher(endpoint.host()).matches()) {
+            return NettyChannelBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()));
+        }
+        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port());
     }
 
     @Override

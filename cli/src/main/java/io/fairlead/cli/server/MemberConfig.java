@@ -1,0 +1,134 @@
+package io.fairlead.cli.server;
+
+import io.fairlead.cli.flag.FlagException;
+import io.fairlead.cli.flag.PeerUrls;
+import io.fairlead.server.embed.ServerConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** From flags to the config of a member, with the checks etcd makes between them. */
+final class MemberConfig {
+    private static final Pattern ADDRESS = Pattern.compile("localhost|\\[[0-9a-fA-F:.%]+]|[0-9.]+");
+
+    private MemberConfig() {}
+
+    /**
+     * The config these flags ask for.
+     *
+     * @throws FlagException if they don't fit together, in etcd's words
+     */
+    static ServerConfig of(ServerOptions options) {
+        if (!List.of("periodic", "revision").contains(options.text("auto-compaction-mode"))) {
+            throw new FlagException("unknown auto-compaction-mode \"" + options.text("auto-compaction-mode") + "\"");
+        }
+        requireBindable(options.list("listen-peer-urls"));
+        requireBindable(options.list("listen-client-urls"));
+        if (options.isGiven("listen-client-urls") && !options.isGiven("advertise-client-urls")) {
+            throw new FlagException("--advertise-client-urls is required when --listen-client-urls is set explicitly");
+        }
+        requireSupported(options.list("initial-advertise-peer-urls"));
+        requireSupported(options.list("advertise-client-urls"));
+        requireName(options);
+        try {
+            return build(options);
+        } catch (IllegalArgumentException e) {
+            throw new FlagException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ServerConfig build(ServerOptions options) {
+        String name = options.text("name");
+        String dataDir = options.text("data-dir");
+        ServerConfig.Builder config = ServerConfig.builder()
+                .name(name)
+                .dataDir(Path.of(dataDir.isEmpty() ? name + ".etcd" : dataDir))
+                .listenPeerUrls(urls(options, "listen-peer-urls"))
+                .listenClientUrls(urls(options, "listen-client-urls"))
+                .initialClusterToken(options.text("initial-cluster-token"))
+                .initialClusterState(
+                        options.text("initial-cluster-state").equals("existing")
+                                ? ServerConfig.ClusterState.EXISTING
+                                : ServerConfig.ClusterState.NEW)
+                .heartbeatInterval(Duration.ofMillis(options.number("heartbeat-interval")))
+                .electionTimeout(Duration.ofMillis(options.number("election-timeout")))
+                .initialElectionTickAdvance(options.isOn("initial-election-tick-advance"))
+                .preVote(options.isOn("pre-vote"))
+                .strictReconfigCheck(options.isOn("strict-reconfig-check"))
+                .snapshotCount(options.number("snapshot-count"))
+                .snapshotCatchupEntries(options.number("snapshot-catchup-entries"))
+                .walsMax(bounded(options, "max-wals"))
+                .snapshotsMax(bounded(options, "max-snapshots"))
+                .learnersMax(bounded(options, "max-learners"))
+                .txnOpsMax(bounded(options, "max-txn-ops"))
+                .requestBytesMax(bounded(options, "max-request-bytes"))
+                .concurrentStreamsMax(options.number("max-concurrent-streams"))
+                .unsafeNoFsync(options.isOn("unsafe-no-fsync"));
+        if (!options.text("wal-dir").isEmpty()) {
+            config.walDir(Path.of(options.text("wal-dir")));
+        }
+        // What isn't given follows the listen URLs, which reach this member; etcd's fixed default may not.
+        if (options.isGiven("initial-advertise-peer-urls")) {
+            config.initialAdvertisePeerUrls(urls(options, "initial-advertise-peer-urls"));
+        }
+        if (options.isGiven("advertise-client-urls")) {
+            config.advertiseClientUrls(urls(options, "advertise-client-urls"));
+        }
+        if (options.isGiven("initial-cluster")
+                && !options.text("initial-cluster").isEmpty()) {
+            requireClusterUrls(options);
+            config.initialCluster(options.text("initial-cluster"));
+        }
+        return config.build();
+    }
+
+    /** Numbers without an upper bound in etcd; ours are ints, and what is beyond means "no limit" there too. */
+    private static int bounded(ServerOptions options, String name) {
+        long number = options.number(name);
+        return number < 0 || number > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) number;
+    }
+
+    private static String[] urls(ServerOptions options, String name) {
+        return options.list(name).toArray(String[]::new);
+    }
+
+    private static void requireName(ServerOptions options) {
+        if (options.text("name").isEmpty()) {
+            throw new FlagException("couldn't find local name \"\" in the initial cluster configuration");
+        }
+    }
+
+    private static void requireBindable(List<String> urls) {
+        requireSupported(urls);
+        for (String url : urls) {
+            String host = URI.create(url).getHost();
+            if (host == null || !ADDRESS.matcher(host).matches()) {
+                throw new FlagException("expected IP in URL for binding (" + url + ")");
+            }
+        }
+    }
+
+    private static void requireSupported(List<String> urls) {
+        for (String url : urls) {
+            if (url.startsWith("https:")) {
+                throw new FlagException("TLS is not supported yet: " + url);
+            }
+            if (url.startsWith("unix:") || url.startsWith("unixs:")) {
+                throw new FlagException("unix sockets are not supported: " + url);
+            }
+        }
+    }
+
+    private static void requireClusterUrls(ServerOptions options) {
+        for (String part : options.list("initial-cluster")) {
+            String url = part.substring(part.indexOf('=') + 1);
+            try {
+                PeerUrls.check(List.of(url));
+            } catch (FlagException e) {
+                throw new FlagException("error setting up initial cluster: " + e.getMessage());
+            }
+        }
+    }
+}

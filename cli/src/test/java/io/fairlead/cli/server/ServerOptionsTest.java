@@ -1,0 +1,182 @@
+package io.fairlead.cli.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.cli.flag.FlagException;
+import io.fairlead.server.embed.ServerConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerOptionsTest {
+    @Test
+    void noFlags_areEtcdsDefaults() {
+        ServerConfig config = MemberConfig.of(options(Map.of()));
+        assertThat(config.name()).isEqualTo("default");
+        assertThat(config.dataDir()).contains(Path.of("default.etcd"));
+        assertThat(config.listenClientUrls()).containsExactly(URI.create("http://localhost:2379"));
+        assertThat(config.listenPeerUrls()).containsExactly(URI.create("http://localhost:2380"));
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.electionTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.initialClusterState()).isEqualTo(ServerConfig.ClusterState.NEW);
+        assertThat(config.requestBytesMax()).isEqualTo(1_572_864);
+    }
+
+    @Test
+    void flags_oneDashOrTwo_reachTheConfig() {
+        ServerConfig config = MemberConfig.of(options(
+                Map.of(),
+                "-name=m1",
+                "--data-dir",
+                "/data",
+                "--initial-cluster",
+                "m1=http://10.0.0.1:2380,m2=http://10.0.0.2:2380",
+                "--initial-advertise-peer-urls=http://10.0.0.1:2380",
+                "--initial-cluster-state=existing",
+                "--pre-vote=false",
+                "--snapshot-count=77",
+                "--election-timeout",
+                "2000"));
+        assertThat(config.name()).isEqualTo("m1");
+        assertThat(config.dataDir()).contains(Path.of("/data"));
+        assertThat(config.initialCluster()).containsOnlyKeys("m1", "m2");
+        assertThat(config.initialClusterState()).isEqualTo(ServerConfig.ClusterState.EXISTING);
+        assertThat(config.preVote()).isFalse();
+        assertThat(config.snapshotCount()).isEqualTo(77);
+        assertThat(config.electionTimeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void environment_fillsWhatFlagsLeaveOpen() {
+        ServerOptions options =
+                options(Map.of("ETCD_NAME", "env", "ETCD_SNAPSHOT_COUNT", "5", "HOME", "/"), "--name", "flag");
+        assertThat(options.text("name")).isEqualTo("flag");
+        assertThat(options.number("snapshot-count")).isEqualTo(5);
+        assertThat(options.warnings()).containsExactly("the flag --name wins over the variable ETCD_NAME");
+    }
+
+    @Test
+    void environment_unknownVariable_isWarnedOf() {
+        assertThat(options(Map.of("ETCD_BOGUS", "1")).warnings())
+                .containsExactly("unrecognized environment variable ETCD_BOGUS=1");
+    }
+
+    @Test
+    void environment_badValue_isRefused() {
+        assertThatThrownBy(() -> options(Map.of("ETCD_HEARTBEAT_INTERVAL", "abc")))
+                .isInstanceOf(FlagException.class)
+                .hasMessage("invalid value \"abc\" for ETCD_HEARTBEAT_INTERVAL: parse error");
+    }
+
+    @Test
+    void flag_withoutMeaningHere_isWarnedOfOnce() {
+        ServerOptions options =
+                options(Map.of(), "--experimental-corrupt-check-time=1s", "--cors=*", "--enable-v2", "--max-wals=3");
+        options.refuseAndWarn();
+        assertThat(options.warnings())
+                .containsExactly(
+                        "--corrupt-check-time has no meaning here and is ignored",
+                        "--cors has no meaning here and is ignored",
+                        "--enable-v2 has no meaning here and is ignored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--cert-file=/x", "--client-cert-auth", "--config-file=x", "--force-new-cluster"})
+    void flag_notSafeToIgnore_isRefused(String flag) {
+        ServerOptions options = options(Map.of(), flag);
+        assertThatThrownBy(options::refuseAndWarn)
+                .isInstanceOf(FlagException.class)
+                .hasMessageEndingWith("is not supported yet, and is not safe to ignore");
+    }
+
+    @Test
+    void flag_notSafeToIgnore_atItsDefault_isAccepted() {
+        ServerOptions options = options(Map.of(), "--client-cert-auth=false", "--cert-file=");
+        options.refuseAndWarn();
+        assertThat(options.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "--bogus|flag provided but not defined: -bogus",
+                "-bogus=1|flag provided but not defined: -bogus",
+                "--snapshot-count|flag needs an argument: -snapshot-count",
+                "--heartbeat-interval=abc|invalid value \"abc\" for flag -heartbeat-interval: parse error",
+                "--election-timeout=-1|invalid value \"-1\" for flag -election-timeout: parse error",
+                "--grpc-keepalive-timeout=1x|invalid value \"1x\" for flag -grpc-keepalive-timeout: parse error",
+                "--quota-backend-bytes=-1x|invalid value \"-1x\" for flag -quota-backend-bytes: parse error",
+                "--pre-vote=maybe|invalid boolean value \"maybe\" for -pre-vote: parse error",
+                "--initial-cluster-state=foo|invalid value \"foo\" for flag -initial-cluster-state: invalid value",
+                "--listen-client-urls=foo|invalid value \"foo\" for flag -listen-client-urls: "
+                        + "URL scheme must be http, https, unix, or unixs: foo",
+                "--listen-client-urls=http://127.0.0.1|invalid value \"http://127.0.0.1\" for flag "
+                        + "-listen-client-urls: URL address does not have the form \"host:port\": http://127.0.0.1",
+                "--listen-peer-urls=http://a:1/p|invalid value \"http://a:1/p\" for flag -listen-peer-urls: "
+                        + "URL must not contain a path: http://a:1/p"
+            })
+    void badWord_isRefusedInGosWords(String word, String complaint) {
+        assertThatThrownBy(() -> ServerOptions.parse(List.of(word)))
+                .isInstanceOf(ServerUsageException.class)
+                .hasMessage(complaint);
+    }
+
+    @Test
+    void word_withoutDash_isRefused() {
+        assertThatThrownBy(() -> ServerOptions.parse(List.of("extra")))
+                .isInstanceOf(FlagException.class)
+                .hasMessage("'extra' is not a valid flag");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "--listen-client-urls=http://localhost:2379|--advertise-client-urls is required when "
+                        + "--listen-client-urls is set explicitly",
+                "--listen-client-urls=http://example.com:2379|expected IP in URL for binding (http://example.com:2379)",
+                "--listen-peer-urls=unix://a.sock:1|unix sockets are not supported: unix://a.sock:1",
+                "--listen-peer-urls=https://127.0.0.1:1|TLS is not supported yet: https://127.0.0.1:1",
+                "--initial-cluster=x=http://1.2.3.4:2380|couldn't find local name \"default\" in the initial cluster "
+                        + "configuration",
+                "--initial-cluster=default=bad|error setting up initial cluster: URL scheme must be http, https, "
+                        + "unix, or unixs: bad",
+                "--election-timeout=10|--election-timeout[10ms] should be at least as 5 times as "
+                        + "--heartbeat-interval[100ms]",
+                "--heartbeat-interval=0|--heartbeat-interval must be >0 (set to 0ms)",
+                "--election-timeout=100000|--election-timeout[100000ms] is too long, and should be set less than "
+                        + "50000ms",
+                "--auto-compaction-mode=zz|unknown auto-compaction-mode \"zz\"",
+                "--name=|couldn't find local name \"\" in the initial cluster configuration"
+            })
+    void flags_thatDoNotFit_areRefusedInEtcdsWords(String word, String complaint) {
+        assertThatThrownBy(() -> MemberConfig.of(options(Map.of(), word)))
+                .isInstanceOf(FlagException.class)
+                .hasMessage(complaint);
+    }
+
+    @Test
+    void cluster_withoutThisMembersAddress_isRefused() {
+        assertThatThrownBy(() ->
+                        MemberConfig.of(options(Map.of(), "--name=a", "--initial-cluster=a=http://127.0.0.1:9999")))
+                .isInstanceOf(FlagException.class)
+                .hasMessageStartingWith("--initial-cluster has a=http://127.0.0.1:9999 but missing from "
+                        + "--initial-advertise-peer-urls=http://localhost:2380");
+    }
+
+    private static ServerOptions options(Map<String, String> environment, String... words) {
+        ServerOptions options = ServerOptions.parse(List.of(words));
+        options.readEnvironment(environment);
+        return options;
+    }
+}
