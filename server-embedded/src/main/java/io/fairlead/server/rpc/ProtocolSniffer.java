@@ -24,15 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Gives each new connection to gRPC or to HTTP/1.1, by its first bytes.
  *
  * <p>gRPC's pipeline has one handler of ours in front when it begins, which holds back gRPC's "begin to negotiate" event.
- * HTTP/2 begins with a fixed preface whose first three bytes are no method of HTTP/1.1: on these the event goes to gRPC's
- * plaintext handler, which then installs HTTP/2, and our handler leaves the bytes to it. On anything else we install
- * HTTP/1.1 in front, and gRPC never sees the connection. Garbage is answered by HTTP/1.1, with 400.
+ * HTTP/2 begins with a fixed preface that is no request of HTTP/1.1: once it is there, the event goes to gRPC's plaintext
+ * handler, which then installs HTTP/2, and our handler leaves the bytes to it. On anything else we install HTTP/1.1 in
+ * front, and gRPC never sees the connection. Garbage is answered by HTTP/1.1, with 400. Who stops in the middle of the
+ * preface is cut off like who says nothing.
  */
 final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-    /** So many bytes tell: "PRI" is no method of HTTP/1.1. */
-    private static final int TELLING = 3;
 
     private static final int HTTP_BODY_BYTES_MAX = 64 * 1024;
 
@@ -112,7 +110,7 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
                     return;
                 }
             }
-            if (count >= TELLING) {
+            if (count == PREFACE.length) {
                 toGrpc(context);
             }
         }

@@ -63,9 +63,9 @@ class PeerCallsTest {
 
     @Test
     void fetchMembers_nobodyAnswers_saysWhyForEachUrl() {
-        assertThatThrownBy(() -> PeerCalls.fetchMembers(
-                                List.of("http://127.0.0.1:1", "nonsense"), hold, TestPeer.quick())
-                        .get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> PeerCalls.fetchMembers(List.of("http://127.0.0.1:1", "nonsense"), hold, TestPeer.quick())
+                                .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:1: ")
                 .hasMessageContaining("nonsense: URL scheme must be http or https");
@@ -131,10 +131,8 @@ class PeerCallsTest {
 
     @Test
     void gate_portWithoutTransport_isNotReady() throws Exception {
-        try (PeerPort port =
-                PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", 0)), loops, TestPeer.quick())) {
-            Status status =
-                    deliver(port.urls().get(0).toString(), a.identity, 2, Batch.getDefaultInstance());
+        try (PeerPort port = PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", 0)), loops, TestPeer.quick())) {
+            Status status = deliver(port.urls().get(0).toString(), a.identity, 2, Batch.getDefaultInstance());
             assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }

@@ -57,8 +57,7 @@ class PeerCodecTest {
                 1,
                 2,
                 1,
-                new LogSlice(
-                        EntryId.ZERO, List.of(io.fairlead.server.raft.model.Entry.normal(1, 1, part))),
+                new LogSlice(EntryId.ZERO, List.of(io.fairlead.server.raft.model.Entry.normal(1, 1, part))),
                 0);
         Message encoded = PeerCodec.encode(append);
         whole.unsafeArray()[2] = 'X';

@@ -145,7 +145,9 @@ class SnapshotTransferTest {
     @Test
     void receive_wrongChecksum_isRefusedAndThrownAway() throws Exception {
         Status status = statusOf(
-                opening(3), data(new byte[] {1, 2, 3}), SnapshotPart.newBuilder()
+                opening(3),
+                data(new byte[] {1, 2, 3}),
+                SnapshotPart.newBuilder()
                         .setEnding(SnapshotEnding.newBuilder().setCrc(1))
                         .build());
         assertThat(status.getCode()).isEqualTo(Status.Code.DATA_LOSS);
@@ -164,9 +166,7 @@ class SnapshotTransferTest {
     void receive_lessThanAnnounced_isRefused() throws Exception {
         Status status = statusOf(
                 opening(9),
-                SnapshotPart.newBuilder()
-                        .setEnding(SnapshotEnding.newBuilder())
-                        .build());
+                SnapshotPart.newBuilder().setEnding(SnapshotEnding.newBuilder()).build());
         assertThat(status.getCode()).isEqualTo(Status.Code.DATA_LOSS);
         assertThat(status.getDescription()).contains("0 of 9 bytes");
     }

@@ -1,0 +1,116 @@
+package io.fairlead.server.rpc;
+
+import com.google.protobuf.MessageLite;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.AlarmMember;
+import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.membership.Member;
+import io.fairlead.server.node.Node;
+import io.fairlead.server.node.NodeStatus;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A node that answers what a test puts into it, and remembers what it was asked. */
+public final class FakeNode implements Node {
+    /** What was asked, in words. */
+    public final Queue<String> asked = new ConcurrentLinkedQueue<>();
+
+    public final AtomicInteger barriers = new AtomicInteger();
+    public volatile CompletableFuture<Answer<MessageLite>> proposal = refuse();
+    public volatile CompletableFuture<Answer<RangeResponse>> range = refuse();
+    public volatile CompletableFuture<Answer<Long>> barrier = CompletableFuture.completedFuture(Answer.ok(7L));
+    public volatile CompletableFuture<Answer<HashKVResponse>> hash = refuse();
+    public volatile CompletableFuture<Answer<MemberChange>> change = refuse();
+    public volatile CompletableFuture<Answer<Long>> transfer = refuse();
+    public volatile List<Member> members = List.of();
+    public volatile NodeStatus status = status(1, false, List.of());
+
+    public static NodeStatus status(long leader, boolean learner, List<AlarmMember> alarms) {
+        return new NodeStatus(
+                0xC1, 0xFFFF_0000_0000_0001L, "m1", leader, 4, 90, 89, 55, learner, 4096, 1024, "3.6.0", alarms, "");
+    }
+
+    public static <T> CompletableFuture<Answer<T>> ok(T value) {
+        return CompletableFuture.completedFuture(Answer.ok(value));
+    }
+
+    public static <T> CompletableFuture<Answer<T>> refuse() {
+        return refuse(EtcdError.TIMEOUT);
+    }
+
+    public static <T> CompletableFuture<Answer<T>> refuse(EtcdError error) {
+        return CompletableFuture.completedFuture(Answer.refused(error));
+    }
+
+    @Override
+    public CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request) {
+        asked.add("propose " + kind);
+        return proposal;
+    }
+
+    @Override
+    public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request) {
+        asked.add(request.getSerializable() ? "range serializable" : "range");
+        return range;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> linearizableReadBarrier() {
+        barriers.incrementAndGet();
+        asked.add("barrier");
+        return barrier;
+    }
+
+    @Override
+    public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
+        asked.add("hash " + revision);
+        return hash;
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> addMember(List<String> peerUrls, boolean learner) {
+        asked.add("add " + peerUrls + " " + learner);
+        return change;
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> removeMember(long id) {
+        asked.add("remove " + id);
+        return change;
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> updateMember(long id, List<String> peerUrls) {
+        asked.add("update " + id + " " + peerUrls);
+        return change;
+    }
+
+    @Override
+    public CompletableFuture<Answer<MemberChange>> promoteMember(long id) {
+        asked.add("promote " + id);
+        return change;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> transferLeadership(long targetId) {
+        asked.add("transfer " + targetId);
+        return transfer;
+    }
+
+    @Override
+    public List<Member> members() {
+        return members;
+    }
+
+    @Override
+    public NodeStatus status() {
+        return status;
+    }
+}
