@@ -6,6 +6,15 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpResponse;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderValues;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
@@ -127,9 +136,26 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
         private void toHttp(ChannelHandlerContext context) {
             ChannelPipeline pipeline = context.pipeline();
             pipeline.addAfter(context.name(), null, new HttpConversation(pages, times));
-            pipeline.addAfter(context.name(), null, new HttpObjectAggregator(HTTP_BODY_BYTES_MAX, true));
+            pipeline.addAfter(context.name(), null, new WholeRequests());
             pipeline.addAfter(context.name(), null, new HttpServerCodec());
             pipeline.remove(this);
+        }
+    }
+
+    /** Joins the parts of a request; one with too large a body is refused without waiting for it. */
+    private static final class WholeRequests extends HttpObjectAggregator {
+        WholeRequests() {
+            super(HTTP_BODY_BYTES_MAX, true);
+        }
+
+        @Override
+        protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+            FullHttpResponse response = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, Unpooled.EMPTY_BUFFER);
+            response.headers()
+                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
+            var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }
