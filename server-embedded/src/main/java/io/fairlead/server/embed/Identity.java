@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -59,19 +60,25 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
                 .flatMap(member -> member.getValue().stream())
                 .map(URI::toString)
                 .toList();
-        PeerCalls.ClusterView view = fetch(others, loops);
         List<String> own = ownUrls.stream().sorted().toList();
-        Member self = view.members().stream()
-                .filter(member -> member.peerUrls().equals(own))
-                .findFirst()
+        PeerCalls.ClusterView view = fetch(others, own, loops);
+        Member self = memberAt(own, view)
                 .orElseThrow(() -> new IOException("the cluster " + MemberIds.toText(view.clusterId())
                         + " has no member with the peer URLs " + own + "; run 'member add' for it first"));
         return new Identity(view.clusterId(), self.id(), List.of(), addresses(view.members(), self.id()));
     }
 
-    private static PeerCalls.ClusterView fetch(List<String> urls, EventLoops.Hold loops) throws IOException {
+    private static Optional<Member> memberAt(List<String> peerUrls, PeerCalls.ClusterView view) {
+        return view.members().stream()
+                .filter(member -> member.peerUrls().equals(peerUrls))
+                .findFirst();
+    }
+
+    private static PeerCalls.ClusterView fetch(List<String> urls, List<String> own, EventLoops.Hold loops)
+            throws IOException {
         try {
-            return PeerCalls.fetchMembers(urls, loops, PeerLimits.defaults()).join();
+            return PeerCalls.fetchMembers(urls, view -> memberAt(own, view).isPresent(), loops, PeerLimits.defaults())
+                    .join();
         } catch (CompletionException e) {
             String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new IOException("can't join the cluster: " + why, e);

@@ -15,6 +15,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.txn.RequestRules;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 
@@ -74,12 +75,17 @@ final class KvService extends KVGrpc.KVImplBase {
         if (!desk.admits(call) || refused(call, checks.txn(request))) {
             return;
         }
-        desk.answer(call, node.propose(CommandKind.TXN, request), (MessageLite done) -> {
-            TxnResponse response = (TxnResponse) done;
-            return response.toBuilder()
-                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
-                    .build();
-        });
+        if (RequestRules.isReadOnly(request)) {
+            desk.answer(call, node.readTxn(request), this::finish);
+        } else {
+            desk.answer(call, node.propose(CommandKind.TXN, request), (MessageLite done) -> finish((TxnResponse) done));
+        }
+    }
+
+    private TxnResponse finish(TxnResponse response) {
+        return response.toBuilder()
+                .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                .build();
     }
 
     @Override

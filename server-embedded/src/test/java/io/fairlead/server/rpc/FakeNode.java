@@ -7,8 +7,11 @@ import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeStatus;
 import java.util.List;
@@ -25,6 +28,7 @@ public final class FakeNode implements Node {
     public final AtomicInteger barriers = new AtomicInteger();
     public volatile CompletableFuture<Answer<MessageLite>> proposal = refuse();
     public volatile CompletableFuture<Answer<RangeResponse>> range = refuse();
+    public volatile CompletableFuture<Answer<TxnResponse>> readTxn = refuse();
     public volatile CompletableFuture<Answer<Long>> barrier = CompletableFuture.completedFuture(Answer.ok(7L));
     public volatile CompletableFuture<Answer<HashKVResponse>> hash = refuse();
     public volatile CompletableFuture<Answer<MemberChange>> change = refuse();
@@ -59,6 +63,12 @@ public final class FakeNode implements Node {
     public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request) {
         asked.add(request.getSerializable() ? "range serializable" : "range");
         return range;
+    }
+
+    @Override
+    public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request) {
+        asked.add("read txn");
+        return readTxn;
     }
 
     @Override

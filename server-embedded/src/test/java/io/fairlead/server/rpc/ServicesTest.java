@@ -38,7 +38,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.membership.Member;
-import io.fairlead.server.node.Node;
+import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.port.EventLoops;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -129,7 +129,7 @@ class ServicesTest {
         assertThat(deleted.getDeleted()).isEqualTo(3);
         node.proposal = FakeNode.ok(
                 TxnResponse.newBuilder().setHeader(AT_12).setSucceeded(true).build());
-        TxnResponse txn = kv.txn(TxnRequest.getDefaultInstance());
+        TxnResponse txn = kv.txn(txn(1, 1));
         assertThat(txn.getHeader()).isEqualTo(FULL_AT_12);
         assertThat(txn.getSucceeded()).isTrue();
         node.proposal =
@@ -168,12 +168,13 @@ class ServicesTest {
                 () -> kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(big).build()), EtcdError.REQUEST_TOO_LARGE);
         assertRefused(() -> kv.txn(txn(2, 600)), EtcdError.REQUEST_TOO_LARGE);
         assertThat(node.asked).isEmpty();
-        node.proposal = FakeNode.ok(TxnResponse.getDefaultInstance());
+        node.readTxn = FakeNode.ok(TxnResponse.getDefaultInstance());
         TxnRequest reads = TxnRequest.newBuilder()
                 .addSuccess(RequestOp.newBuilder()
                         .setRequestRange(RangeRequest.newBuilder().setKey(big)))
                 .build();
         assertThat(kv.txn(reads).hasHeader()).isTrue();
+        assertThat(node.asked).containsExactly("read txn");
     }
 
     @ParameterizedTest
@@ -258,7 +259,7 @@ class ServicesTest {
 
     @Test
     void memberAdd_sortsTheUrls() {
-        node.change = FakeNode.ok(new Node.MemberChange(M2, List.of(M1, M2)));
+        node.change = FakeNode.ok(new MemberChange(M2, List.of(M1, M2)));
         MemberAddResponse added = cluster.memberAdd(MemberAddRequest.newBuilder()
                 .addPeerURLs("http://127.0.0.1:9")
                 .addPeerURLs("http://127.0.0.1:3")
@@ -304,7 +305,7 @@ class ServicesTest {
 
     @Test
     void memberChanges_areAskedOfTheNode() {
-        node.change = FakeNode.ok(new Node.MemberChange(M2, List.of(M1)));
+        node.change = FakeNode.ok(new MemberChange(M2, List.of(M1)));
         assertThat(cluster.memberRemove(
                                 MemberRemoveRequest.newBuilder().setID(2).build())
                         .getMembersCount())

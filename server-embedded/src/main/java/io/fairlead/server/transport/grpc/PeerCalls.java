@@ -18,9 +18,11 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Single calls to peers. Each opens a connection of its own and closes it: they are rare. */
@@ -46,19 +48,30 @@ public final class PeerCalls {
 
     /**
      * For a member that joins a running cluster and has no node yet: asks each of {@code peerUrls} in turn who is in the
-     * cluster, and returns the first answer. Repeating it is safe. The caller keeps {@code hold} open until the end.
+     * cluster, until one gives a {@code wanted} answer; a member that lags behind may not know the newest ones yet. Where
+     * nobody gives one, the last answer. Repeating it is safe. The caller keeps {@code hold} open until the end.
      *
-     * @return fails with an {@link IOException} that says of each URL why it did not answer
+     * @return fails with an {@link IOException} that says of each URL why it did not answer, if none did
      */
     public static CompletableFuture<ClusterView> fetchMembers(
-            List<String> peerUrls, EventLoops.Hold hold, PeerLimits limits) {
+            List<String> peerUrls, Predicate<ClusterView> wanted, EventLoops.Hold hold, PeerLimits limits) {
         CompletableFuture<ClusterView> result = new CompletableFuture<>();
-        new PeerCalls(hold.group(), limits).askNext(List.copyOf(peerUrls), 0, new ArrayList<>(), result);
+        PeerCalls calls = new PeerCalls(hold.group(), limits);
+        calls.askNext(List.copyOf(peerUrls), 0, wanted, Optional.empty(), new ArrayList<>(), result);
         return result;
     }
 
     private void askNext(
-            List<String> peerUrls, int index, List<String> failures, CompletableFuture<ClusterView> result) {
+            List<String> peerUrls,
+            int index,
+            Predicate<ClusterView> wanted,
+            Optional<ClusterView> last,
+            List<String> failures,
+            CompletableFuture<ClusterView> result) {
+        if (index == peerUrls.size() && last.isPresent()) {
+            result.complete(last.get());
+            return;
+        }
         if (index == peerUrls.size()) {
             result.completeExceptionally(new IOException("no member of the cluster answers: "
                     + (failures.isEmpty() ? "no peer URL to ask" : String.join("; ", failures))));
@@ -66,11 +79,13 @@ public final class PeerCalls {
         }
         String url = peerUrls.get(index);
         var unused = listMembers(url).whenComplete((view, broken) -> {
-            if (broken == null) {
+            if (broken == null && wanted.test(view)) {
                 result.complete(view);
+            } else if (broken == null) {
+                askNext(peerUrls, index + 1, wanted, Optional.of(view), failures, result);
             } else {
                 failures.add(url + ": " + Lane.describe(broken));
-                askNext(peerUrls, index + 1, failures, result);
+                askNext(peerUrls, index + 1, wanted, last, failures, result);
             }
         });
     }

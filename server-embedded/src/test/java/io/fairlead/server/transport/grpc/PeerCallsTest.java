@@ -55,17 +55,34 @@ class PeerCallsTest {
     @Test
     void fetchMembers_firstUrlIsDead_nextAnswers() throws Exception {
         PeerCalls.ClusterView view = PeerCalls.fetchMembers(
-                        List.of("http://127.0.0.1:1", b.url()), hold, TestPeer.quick())
+                        List.of("http://127.0.0.1:1", b.url()), any -> true, hold, TestPeer.quick())
                 .get(20, TimeUnit.SECONDS);
         assertThat(view.clusterId()).isEqualTo(TestPeer.CLUSTER);
         assertThat(view.members()).isEqualTo(MEMBERS);
     }
 
     @Test
+    void fetchMembers_firstAnswerLagsBehind_asksOn() throws Exception {
+        a.members = MEMBERS.subList(0, 1);
+        PeerCalls.ClusterView view = PeerCalls.fetchMembers(
+                        List.of(a.url(), b.url()), seen -> seen.members().size() == 2, hold, TestPeer.quick())
+                .get(20, TimeUnit.SECONDS);
+        assertThat(view.members()).isEqualTo(MEMBERS);
+    }
+
+    @Test
+    void fetchMembers_noAnswerIsWanted_givesTheLast() throws Exception {
+        PeerCalls.ClusterView view = PeerCalls.fetchMembers(
+                        List.of(b.url(), "http://127.0.0.1:1"), seen -> false, hold, TestPeer.quick())
+                .get(20, TimeUnit.SECONDS);
+        assertThat(view.members()).isEqualTo(MEMBERS);
+    }
+
+    @Test
     void fetchMembers_nobodyAnswers_saysWhyForEachUrl() {
-        assertThatThrownBy(
-                        () -> PeerCalls.fetchMembers(List.of("http://127.0.0.1:1", "nonsense"), hold, TestPeer.quick())
-                                .get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> PeerCalls.fetchMembers(
+                                List.of("http://127.0.0.1:1", "nonsense"), any -> true, hold, TestPeer.quick())
+                        .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:1: ")
                 .hasMessageContaining("nonsense: URL scheme must be http or https");
