@@ -5,6 +5,7 @@ import io.fairlead.api.cluster.ClusterMember;
 import io.fairlead.api.kv.Kv;
 import io.fairlead.api.maintenance.Maintenance;
 import io.fairlead.client.call.Caller;
+import io.fairlead.client.call.CallsUnderWay;
 import io.fairlead.client.cluster.RemoteCluster;
 import io.fairlead.client.endpoint.Endpoint;
 import io.fairlead.client.endpoint.EndpointSource;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A client of a Fairlead or etcd cluster.
@@ -33,17 +33,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class FairleadClient implements AutoCloseable {
     private final Connections connections;
     private final Endpoints endpoints;
-    private final AtomicBoolean closed;
+    private final CallsUnderWay underWay;
     private final Caller caller;
 
     /** False for a view made by {@link #withDeadline}. */
     private final boolean owner;
 
     private FairleadClient(
-            Connections connections, Endpoints endpoints, AtomicBoolean closed, Caller caller, boolean owner) {
+            Connections connections, Endpoints endpoints, CallsUnderWay underWay, Caller caller, boolean owner) {
         this.connections = connections;
         this.endpoints = endpoints;
-        this.closed = closed;
+        this.underWay = underWay;
         this.caller = caller;
         this.owner = owner;
     }
@@ -78,7 +78,7 @@ public final class FairleadClient implements AutoCloseable {
      * client it was made from.
      */
     public FairleadClient withDeadline(Duration deadline) {
-        return new FairleadClient(connections, endpoints, closed, caller.withDeadline(deadline), false);
+        return new FairleadClient(connections, endpoints, underWay, caller.withDeadline(deadline), false);
     }
 
     /** The deadline of every call. */
@@ -113,8 +113,9 @@ public final class FairleadClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (owner && closed.compareAndSet(false, true)) {
+        if (owner && underWay.refuseMore()) {
             endpoints.close();
+            underWay.endAll();
             connections.close();
         }
     }
@@ -183,15 +184,15 @@ public final class FairleadClient implements AutoCloseable {
             Connections connections = new Connections(config);
             try {
                 Endpoints opened = new Endpoints(config.endpoints(), connections, System::nanoTime);
-                AtomicBoolean closed = new AtomicBoolean();
+                CallsUnderWay underWay = new CallsUnderWay();
                 Caller.Context context = new Caller.Context(
                         opened,
                         new LeaderView(),
                         connections.timer(),
                         connections.executor(),
                         config.maxRequestBytes(),
-                        closed::get);
-                return new FairleadClient(connections, opened, closed, new Caller(context, config.deadline()), true);
+                        underWay);
+                return new FairleadClient(connections, opened, underWay, new Caller(context, config.deadline()), true);
             } catch (RuntimeException e) {
                 connections.close();
                 throw e;

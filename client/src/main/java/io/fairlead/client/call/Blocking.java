@@ -12,8 +12,8 @@ public final class Blocking {
     private Blocking() {}
 
     /**
-     * The result of the call, or its failure thrown. The call's own deadline bounds the wait. An interrupt cancels the call; as
-     * it may have been on its way, its outcome is unknown.
+     * The result of the call, or its failure thrown. The call's own deadline bounds the wait. An interrupt cancels the call; a
+     * write may have been on its way, so that its outcome is unknown.
      */
     public static <T> T await(CompletableFuture<T> call) {
         try {
@@ -21,7 +21,7 @@ public final class Blocking {
         } catch (InterruptedException e) {
             call.cancel(true);
             Thread.currentThread().interrupt();
-            throw new InterruptedCallException(Outcome.UNKNOWN, List.of(), e);
+            throw new InterruptedCallException(outcome(call), List.of(), e);
         } catch (ExecutionException e) {
             Throwable failure = CallFuture.unwrap(e.getCause() == null ? e : e.getCause());
             if (failure instanceof FairleadException known) {
@@ -31,6 +31,11 @@ public final class Blocking {
             }
             throw new IllegalStateException("a call ended in an unforeseen way", failure);
         }
+    }
+
+    private static Outcome outcome(CompletableFuture<?> call) {
+        boolean read = call instanceof CallFuture<?> known && known.effect() == Effect.READ;
+        return read ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
     }
 
     /** Carries the stack of the thread that waited. */

@@ -1,6 +1,5 @@
 package io.fairlead.client.call;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -9,8 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A future whose cancellation breaks off what it waits for. */
 public final class CallFuture<T> extends CompletableFuture<T> {
+    private final Effect effect;
+
     /** What {@link #cancel} runs; written by the thread that drives the call. Guarded by this. */
     private @Nullable Runnable breaker;
+
+    public CallFuture(Effect effect) {
+        this.effect = effect;
+    }
+
+    /** What the call that is waited for may do. */
+    Effect effect() {
+        return effect;
+    }
 
     /** What to do when this future is cancelled; at once, if it already is. */
     public void onCancel(Runnable action) {
@@ -57,10 +67,5 @@ public final class CallFuture<T> extends CompletableFuture<T> {
             inner = inner.getCause();
         }
         return inner;
-    }
-
-    /** True for the end of a cancelled future. */
-    static boolean isCancellation(Throwable thrown) {
-        return unwrap(thrown) instanceof CancellationException;
     }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     private final Effect effect;
     private final Target target;
     private final BiFunction<? super A, ? super Endpoint, ? extends R> result;
-    private final CallFuture<R> future = new CallFuture<>();
+    private final CallFuture<R> future;
     private final long deadlineNanos;
     private final long timeoutNanos;
 
@@ -75,8 +76,11 @@ final class CallRun<Q extends MessageLite, A, R> {
         this.effect = effect;
         this.target = target;
         this.result = result;
+        this.future = new CallFuture<>(effect);
         this.timeoutNanos = timeout.toNanos();
         this.deadlineNanos = System.nanoTime() + timeoutNanos;
+        CompletionStage<R> ignored =
+                future.whenComplete((value, thrown) -> context.underWay().remove(this));
     }
 
     CallFuture<R> future() {
@@ -91,6 +95,10 @@ final class CallRun<Q extends MessageLite, A, R> {
             Failure failure = Failure.of("", status, false, Duration.ZERO);
             future.completeExceptionally(
                     new UnexpectedStatusException(failure.rpcError(), Outcome.NOT_APPLIED, List.of(), null));
+            return;
+        }
+        context.underWay().add(this);
+        if (future.isDone()) {
             return;
         }
         future.follow(attempt(), (answered, thrown) -> {
@@ -139,7 +147,7 @@ final class CallRun<Q extends MessageLite, A, R> {
         }
         Endpoint endpoint = choose();
         UnaryCall<Q, A> call = new UnaryCall<>(endpoint, method, Math.min(remaining, tryNanos(remaining)));
-        CallFuture<Answered<A>> answered = new CallFuture<>();
+        CallFuture<Answered<A>> answered = new CallFuture<>(effect);
         answered.follow(call, (message, thrown) -> {
             if (message != null) {
                 answered.complete(new Answered<>(message, endpoint));
@@ -203,7 +211,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     }
 
     private boolean isOver() {
-        return future.isDone() || context.closed().getAsBoolean() || remainingNanos() <= 0;
+        return future.isDone() || context.underWay().isClosed() || remainingNanos() <= 0;
     }
 
     private void succeed(Answered<A> answered) {
@@ -211,7 +219,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     }
 
     /** Ends the call badly, on the executor: this may be the timer's thread, which must not run a user's code. */
-    private void fail(@Nullable Throwable thrown) {
+    void fail(@Nullable Throwable thrown) {
         Throwable verdict = thrown == null || thrown instanceof UnaryCall.TryFailed || thrown instanceof OutOfTime
                 ? verdict()
                 : thrown;
@@ -222,9 +230,14 @@ final class CallRun<Q extends MessageLite, A, R> {
         }
     }
 
+    /** Ends the call because the client is closed and nothing will answer any more. */
+    void abandon() {
+        fail(null);
+    }
+
     private synchronized FairleadException verdict() {
         Failure failure = last;
-        if (context.closed().getAsBoolean()) {
+        if (context.underWay().isClosed()) {
             Outcome outcome = failure == null ? Outcome.NOT_APPLIED : RetryRule.outcome(effect, failure);
             return new ClientClosedException(outcome, attempts);
         }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 
 /** Makes calls: every one with a deadline, repeated as {@link RetryRule} allows. Safe to share between threads. */
 public final class Caller {
@@ -21,7 +20,7 @@ public final class Caller {
      * @param timer wakes calls that wait between tries; never runs anything that blocks
      * @param executor where futures complete
      * @param maxRequestBytes requests above this are refused here, as etcd's client does
-     * @param closed whether the client was closed
+     * @param underWay the calls that have not ended
      */
     public record Context(
             Endpoints endpoints,
@@ -29,7 +28,7 @@ public final class Caller {
             ScheduledExecutorService timer,
             Executor executor,
             int maxRequestBytes,
-            BooleanSupplier closed) {}
+            CallsUnderWay underWay) {}
 
     private final Context context;
     private final Duration deadline;

@@ -38,7 +38,8 @@ record Failure(String endpoint, Status status, Optional<EtcdError> error, boolea
     private String detail() {
         String description = status.getDescription();
         Throwable cause = status.getCause();
-        String text = description == null ? "" : description;
+        // Below the first line gRPC lists its pipeline.
+        String text = description == null ? "" : description.lines().findFirst().orElse("");
         if (cause == null || cause.getMessage() == null) {
             return text;
         }

@@ -81,7 +81,7 @@ final class RetryRule {
             };
         }
         return switch (failure.code()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL -> true;
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL -> true;
             default -> false;
         };
     }

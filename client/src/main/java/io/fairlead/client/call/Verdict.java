@@ -29,7 +29,8 @@ final class Verdict {
         if (wouldRetry || last.code() == Status.Code.DEADLINE_EXCEEDED) {
             return new DeadlineExceededException(outcome, attempts, cause);
         }
-        if (last.code() == Status.Code.UNAVAILABLE) {
+        // We never cancel a call that anybody waits for: a member that goes down does, on some of its streams.
+        if (last.code() == Status.Code.UNAVAILABLE || last.code() == Status.Code.CANCELLED) {
             return new UnavailableException(last.rpcError(), outcome, attempts, cause);
         }
         return new UnexpectedStatusException(last.rpcError(), outcome, attempts, cause);

@@ -36,7 +36,7 @@ final class LeaderSearch {
 
     /** The endpoint of the leader; fails with NO_LEADER if no endpoint says that it leads. */
     CallFuture<Endpoint> find() {
-        CallFuture<Endpoint> found = new CallFuture<>();
+        CallFuture<Endpoint> found = new CallFuture<>(Effect.READ);
         List<Endpoint> endpoints = caller.endpoints().all();
         AtomicInteger open = new AtomicInteger(endpoints.size());
         List<CallFuture<MemberStatus>> probes = endpoints.stream()

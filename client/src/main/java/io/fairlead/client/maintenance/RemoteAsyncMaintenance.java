@@ -60,7 +60,7 @@ final class RemoteAsyncMaintenance implements AsyncMaintenance {
     public CompletableFuture<EndpointHealth> health(String endpoint) {
         Target target = only(endpoint);
         long start = System.nanoTime();
-        CallFuture<EndpointHealth> health = new CallFuture<>();
+        CallFuture<EndpointHealth> health = new CallFuture<>(Effect.READ);
         RangeRequest read =
                 RangeRequest.newBuilder().setKey(Wire.bytes(HEALTH_KEY)).build();
         CallFuture<Boolean> answered =
@@ -95,7 +95,7 @@ final class RemoteAsyncMaintenance implements AsyncMaintenance {
     public CompletableFuture<Header> moveLeader(long targetMemberId) {
         MoveLeaderRequest request =
                 MoveLeaderRequest.newBuilder().setTargetID(targetMemberId).build();
-        CallFuture<Header> moved = new CallFuture<>();
+        CallFuture<Header> moved = new CallFuture<>(Effect.WRITE);
         moved.follow(leaders.find(), (leader, thrown) -> {
             if (leader == null) {
                 moved.completeExceptionally(thrown == null ? new IllegalStateException("no leader found") : thrown);

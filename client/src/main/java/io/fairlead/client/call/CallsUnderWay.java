@@ -1,0 +1,47 @@
+package io.fairlead.client.call;
+
+import io.fairlead.api.ClientClosedException;
+import io.fairlead.api.error.Outcome;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The calls of a client that have not ended, so that closing it ends every one: also those that wait between tries, whose
+ * timer closing stops.
+ */
+public final class CallsUnderWay {
+    private final Set<CallRun<?, ?, ?>> runs = ConcurrentHashMap.newKeySet();
+
+    /** Written once, by close. A run looks at it after it was added, so that one of the two sees the other. */
+    private volatile boolean closed;
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void add(CallRun<?, ?, ?> run) {
+        runs.add(run);
+        if (closed) {
+            run.fail(new ClientClosedException(Outcome.NOT_APPLIED, List.of()));
+        }
+    }
+
+    void remove(CallRun<?, ?, ?> run) {
+        runs.remove(run);
+    }
+
+    /** From now on no call starts and none is repeated. True for the first caller. */
+    public boolean refuseMore() {
+        synchronized (this) {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        }
+    }
+
+    /** Ends what is left, when nothing else will. */
+    public void endAll() {
+        runs.forEach(CallRun::abandon);
+    }
+}
