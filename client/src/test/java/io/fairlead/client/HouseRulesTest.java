@@ -4,8 +4,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -13,6 +15,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +70,77 @@ class HouseRulesTest {
                 .resideInAPackage("io.fairlead.server..")
                 .allowEmptyShould(true)
                 .check(MODULE);
+    }
+
+    @Test
+    void endpoint_knowsNoOtherRoom() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.fairlead.client.endpoint")
+                .should()
+                .dependOnClassesThat(room("call", "kv", "cluster", "maintenance"))
+                .check(MODULE);
+    }
+
+    @Test
+    void call_knowsEndpointAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.fairlead.client.call")
+                .should()
+                .dependOnClassesThat(room("kv", "cluster", "maintenance"))
+                .check(MODULE);
+    }
+
+    @Test
+    void contracts_doNotKnowEachOther() {
+        slices().matching("io.fairlead.client.(kv|cluster|maintenance)..")
+                .should()
+                .notDependOnEachOther()
+                .check(MODULE);
+    }
+
+    @Test
+    void frontDoor_showsNoThirdPartyType() {
+        classes()
+                .that()
+                .resideInAPackage("io.fairlead.client")
+                .and()
+                .arePublic()
+                .should(new ArchCondition<>("have public methods of the JDK's types and ours alone") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getMethods().stream()
+                                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                                .forEach(method -> method.getAllInvolvedRawTypes()
+                                        .forEach(seen -> events.add(new SimpleConditionEvent(
+                                                method, isOurs(seen), method.getFullName() + " shows " + seen))));
+                    }
+                })
+                .check(MODULE);
+    }
+
+    @Test
+    void threads_areStartedByTheFrontDoorAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.fairlead.client")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.Executors")
+                .check(MODULE);
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        JavaClass base = type.getBaseComponentType();
+        return base.isPrimitive()
+                || base.getPackageName().startsWith("java.")
+                || base.getPackageName().startsWith("io.fairlead.api")
+                || base.getPackageName().startsWith("io.fairlead.client");
+    }
+
+    private static DescribedPredicate<JavaClass> room(String... names) {
+        return JavaClass.Predicates.resideInAnyPackage(
+                Stream.of(names).map(name -> "io.fairlead.client." + name).toArray(String[]::new));
     }
 }
