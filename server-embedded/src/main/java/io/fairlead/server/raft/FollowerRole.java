@@ -94,6 +94,7 @@ final class FollowerRole implements Role {
         heard(request.from());
         RaftLog log = context.log;
         EntryId previous = request.slice().previous();
+        log.checkAgrees(request.slice());
         if (previous.index() < log.committedIndex()) {
             // Late, or sent by a leader that does not know yet how much we have: committed entries match for sure.
             acknowledge(request.from(), log.committedIndex());

@@ -26,8 +26,8 @@ import java.util.SortedMap;
 /**
  * Orders proposals, commits what a quorum holds, confirms reads, and hands leadership over.
  *
- * <p>Appends and rounds of reads are written in {@link #flush}, once a turn, so all that came in during a turn goes out
- * together.
+ * <p>Heartbeats, rounds of reads and appends are written in {@link #flush}, once a turn, so all that came in during a turn
+ * goes out together, heartbeats first.
  */
 final class LeaderRole implements Role {
     private final RoleContext context;
@@ -43,6 +43,7 @@ final class LeaderRole implements Role {
 
     private int transferTicks;
     private int heartbeatTicks;
+    private boolean heartbeatDue;
     private boolean appendDue;
 
     LeaderRole(RoleContext context) {
@@ -82,7 +83,7 @@ final class LeaderRole implements Role {
         }
         if (++heartbeatTicks >= context.config.heartbeatTicks()) {
             heartbeatTicks = 0;
-            replicator.sendHeartbeats(reads.pendingRound());
+            heartbeatDue = true;
         }
     }
 
@@ -176,13 +177,14 @@ final class LeaderRole implements Role {
 
     @Override
     public boolean isFlushDue() {
-        return appendDue || reads.isRoundDue();
+        return appendDue || heartbeatDue || reads.isRoundDue();
     }
 
     @Override
     public void flush() {
-        if (reads.isRoundDue()) {
-            replicator.sendHeartbeats(reads.beginRound());
+        if (heartbeatDue || reads.isRoundDue()) {
+            heartbeatDue = false;
+            replicator.sendHeartbeats(reads.isRoundDue() ? reads.beginRound() : reads.pendingRound());
             answerReads();
         }
         if (appendDue) {

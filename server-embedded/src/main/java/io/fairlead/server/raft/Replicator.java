@@ -90,8 +90,12 @@ final class Replicator {
         }
         progress.heard();
         ProgressState before = progress.state();
-        boolean news = response.rejected() ? onRejected(progress, response) : onAccepted(progress, response);
+        boolean news = !response.rejected() && onAccepted(progress, response);
+        boolean retry = response.rejected() && onRejected(progress, response);
         reportChange(response.from(), progress, before);
+        if (retry) {
+            sendAppend(response.from(), progress, true);
+        }
         return news;
     }
 
@@ -152,15 +156,11 @@ final class Replicator {
     private boolean onRejected(Progress progress, AppendResponse response) {
         EntryId hint = response.hint();
         // The peer's log has nothing of a later term than the hint up to there, so neither may what we compare with:
-        // this
-        // skips a whole term at a time on both sides, instead of an entry.
+        // this skips a whole term at a time on both sides, instead of an entry.
         long possible = hint.term() == 0
                 ? hint.index()
                 : log.lastPossibleMatch(hint.index(), hint.term()).index();
-        if (progress.onRejected(response.index(), possible)) {
-            sendAppend(response.from(), progress, true);
-        }
-        return false;
+        return progress.onRejected(response.index(), possible);
     }
 
     private boolean onAccepted(Progress progress, AppendResponse response) {

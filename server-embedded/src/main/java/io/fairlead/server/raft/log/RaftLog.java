@@ -178,6 +178,18 @@ public final class RaftLog implements LogReader {
         return dropped;
     }
 
+    /**
+     * A leader's log holds all that is committed here (Leader Completeness, section 5.4.3). One that contradicts it comes from
+     * another history, and whoever follows it loses data: this member stops instead. By Log Matching one entry decides.
+     */
+    public void checkAgrees(LogSlice slice) {
+        long index = Math.min(committed, slice.last().index());
+        long own = termAt(index);
+        if (own != UNKNOWN_TERM && index >= slice.previous().index()) {
+            Invariant.equal(slice.termAt(index), own, "term of committed entry " + index + " at the leader");
+        }
+    }
+
     /** Notes that everything up to {@code index} is committed. An index that is known already changes nothing. */
     public void commitTo(long index) {
         if (index <= committed) {

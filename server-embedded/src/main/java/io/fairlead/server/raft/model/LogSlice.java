@@ -24,6 +24,15 @@ public record LogSlice(EntryId previous, List<Entry> entries) {
         return new LogSlice(previous, List.of());
     }
 
+    /** The term at {@code index}, from that of {@code previous} to that of the last entry. */
+    public long termAt(long index) {
+        Invariant.check(
+                index >= previous.index() && index <= last().index(), "index outside the slice", index, last().index());
+        return index == previous.index()
+                ? previous.term()
+                : entries.get((int) (index - previous.index() - 1)).term();
+    }
+
     public boolean isEmpty() {
         return entries.isEmpty();
     }
