@@ -209,6 +209,19 @@ public final class FairleadServer implements AutoCloseable {
         return member.runtime().node().status().leads();
     }
 
+    /**
+     * Cuts this member off from its peers, for drills and tests: no message goes out or comes in, as if the network were gone.
+     * Clients still reach it. Lasts until {@link #rejoinPeers()}.
+     */
+    public void isolateFromPeers() {
+        member.transport().sever();
+    }
+
+    /** Ends what {@link #isolateFromPeers()} began. */
+    public void rejoinPeers() {
+        member.transport().mend();
+    }
+
     /** Stops the member: a leader hands over first, calls under way get a moment to end. Blocks until all is closed. */
     @Override
     public void close() {

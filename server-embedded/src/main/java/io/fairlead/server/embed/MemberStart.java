@@ -103,17 +103,18 @@ final class MemberStart {
         NodeLog log = new NodeLog(logger, identity.memberId());
         LoopHost host = new ThreadLoopHost(config.name());
         LateAnswers answers = new LateAnswers();
-        PeerTransport transport = new GrpcPeerTransport(
+        PeerTransport peers = new GrpcPeerTransport(
                 new PeerIdentity(identity.clusterId(), identity.memberId(), peerUrls()),
                 peerPort,
                 PeerLimits.defaults(),
                 host.clock(),
                 answers);
+        SeverableTransport transport = new SeverableTransport(peers, identity.memberId());
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
         MemberRuntime runtime = assembly.start(new NodeEnvironment(host, new SplittableRandom(), disk, transport));
         answers.bind(runtime);
-        return new StartedMember(config, identity, eventLoops, runtime, peerUrls(), resources);
+        return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }
 
     void abandon() {

@@ -10,5 +10,6 @@ record StartedMember(
         Identity identity,
         EventLoops eventLoops,
         MemberRuntime runtime,
+        SeverableTransport transport,
         List<String> peerUrls,
         Resources resources) {}
