@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * void survivesLossOfLeader(FairleadClient client, Faults faults) {
  *     client.kv().put("a", "1");
  *     faults.kill(cluster.leader());
+ *     cluster.awaitReady();
  *     client.kv().put("a", "2");
  * }
  * }</pre>
@@ -78,6 +79,11 @@ public final class FairleadExtension
     /** As {@link TestCluster#leader()}. */
     public TestMember leader() {
         return cluster().leader();
+    }
+
+    /** As {@link TestCluster#awaitReady()}. */
+    public void awaitReady() {
+        cluster().awaitReady();
     }
 
     /** As {@link TestCluster#faults()}. */

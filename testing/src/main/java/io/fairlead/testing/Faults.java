@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** What can go wrong in a {@link TestCluster}. Every method returns when the fault is there, not when its effects are. */
+/**
+ * What can go wrong in a {@link TestCluster}. Every method returns when the fault is there, not when the other members have
+ * noticed: a write made before that may be passed on to a leader that is gone, and then fails after some seconds with outcome
+ * UNKNOWN, as in production. {@link TestCluster#awaitReady} waits until the others have noticed.
+ */
 public final class Faults {
     private final List<TestMember> members;
 

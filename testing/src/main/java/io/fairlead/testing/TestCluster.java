@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * try (TestCluster cluster = TestCluster.start(3)) {
  *     cluster.client().kv().put("a", "1");
  *     cluster.faults().kill(cluster.leader());
+ *     cluster.awaitReady();
  *     cluster.client().kv().put("a", "2");
  * }
  * }</pre>
@@ -153,7 +154,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every member that runs and is not isolated serves.
+     * Waits until every member that runs and is not isolated serves: until it knows a leader that can reach a quorum.
      *
      * @throws IllegalStateException if that takes longer than half a minute
      */

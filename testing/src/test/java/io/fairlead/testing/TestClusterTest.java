@@ -30,6 +30,7 @@ class TestClusterTest {
         client.kv().put("a", "1");
         TestMember first = cluster.leader();
         faults.kill(first);
+        cluster.awaitReady();
         TestMember second = cluster.leader();
         assertThat(second).isNotSameAs(first);
         client.withDeadline(Duration.ofSeconds(20)).kv().put("b", "2");
