@@ -7,6 +7,7 @@ import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.rpc.ClientPort;
 import io.fairlead.server.rpc.ClientPortConfig;
+import io.fairlead.server.storage.disk.Disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * One member of a cluster, in this JVM.
@@ -74,20 +76,23 @@ public final class FairleadServer implements AutoCloseable {
      * @throws IOException as {@link #start}; none is left running then
      */
     public static List<FairleadServer> startAll(List<ServerConfig> configs) throws IOException {
-        return startAll(configs, EventLoops.forThisMachine());
+        return startAll(configs, EventLoops.forThisMachine(), MemberStart::diskFor);
     }
 
     /** Starts another member beside this one, of the same cluster or of another, which shares the network threads. */
     public FairleadServer startBeside(ServerConfig config) throws IOException {
-        return startAll(List.of(config), member.eventLoops()).get(0);
+        return startAll(List.of(config), member.eventLoops(), MemberStart::diskFor)
+                .get(0);
     }
 
-    private static List<FairleadServer> startAll(List<ServerConfig> configs, EventLoops eventLoops) throws IOException {
+    /** As {@link #startAll(List)}, on disks of the caller's making: tests let them fail. */
+    static List<FairleadServer> startAll(
+            List<ServerConfig> configs, EventLoops eventLoops, Function<ServerConfig, Disk> disks) throws IOException {
         List<MemberStart> waiting = new ArrayList<>();
         List<FairleadServer> servers = new ArrayList<>();
         try {
             for (ServerConfig config : configs) {
-                waiting.add(MemberStart.open(config, eventLoops, LOGGER));
+                waiting.add(MemberStart.open(config, eventLoops, disks.apply(config), LOGGER));
             }
             Map<String, List<String>> together = new LinkedHashMap<>();
             waiting.forEach(start -> together.put(start.name(), start.peerUrls()));

@@ -63,8 +63,13 @@ final class MemberStart {
         this.resources = resources;
     }
 
-    static MemberStart open(ServerConfig config, EventLoops eventLoops, System.Logger logger) throws IOException {
-        Disk disk = config.unsafeNoFsync() ? new UnforcedDisk(new SystemDisk()) : new SystemDisk();
+    /** The machine's disk, for a member that asks for nothing else. */
+    static Disk diskFor(ServerConfig config) {
+        return config.unsafeNoFsync() ? new UnforcedDisk(new SystemDisk()) : new SystemDisk();
+    }
+
+    static MemberStart open(ServerConfig config, EventLoops eventLoops, Disk disk, System.Logger logger)
+            throws IOException {
         Resources resources = new Resources(logger);
         try {
             Path root = config.dataDir().isPresent()

@@ -9,7 +9,7 @@ import io.fairlead.server.node.NodeLog;
 import io.fairlead.server.node.NodePaths;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.FileOwner;
-import io.fairlead.server.storage.backend.MemoryBackend;
+import io.fairlead.server.storage.backend.SegmentedBackend;
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.wal.Wal;
 import io.fairlead.server.storage.wal.WalMetadata;
@@ -48,7 +48,8 @@ public record NodeAssembly(
         if (!Wal.exists(disk, paths.wal())) {
             found(disk);
         }
-        Backend backend = new MemoryBackend(new FileOwner(config.clusterId(), config.memberId()));
+        Backend backend =
+                SegmentedBackend.open(disk, paths.state(), new FileOwner(config.clusterId(), config.memberId()));
         try {
             return MemberRuntime.start(config, paths, walOptions, backend, firstPeers, environment, log);
         } catch (IOException | RuntimeException e) {

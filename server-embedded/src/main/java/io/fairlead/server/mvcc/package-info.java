@@ -7,7 +7,7 @@
  * lock.
  *
  * <p>Invariants: a revision is visible only when its batch is sealed; a main revision is used by one transaction; records are
- * given up only below a compacted revision that was published before. How readers and the writer meet is decided in ADR 0004.
+ * given up only below a compacted revision that was published before. How readers and the writer meet is decided in ADR 0006.
  *
  * <p>Source: etcd's store of revisions as its files and its answers show it.
  */

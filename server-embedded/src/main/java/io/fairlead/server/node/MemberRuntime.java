@@ -18,6 +18,7 @@ import io.fairlead.server.raft.log.LogLimits;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.storage.backend.AppliedMark;
 import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.BackendLoop;
 import io.fairlead.server.storage.snapshot.SnapshotStore;
 import io.fairlead.server.storage.wal.WalListener;
 import io.fairlead.server.storage.wal.WalLoop;
@@ -52,6 +53,7 @@ public final class MemberRuntime {
     private final Snapshots snapshots;
     private final ReadyDispatcher dispatcher;
     private final WalLoop walLoop;
+    private final BackendLoop backendLoop;
     private final ApplyLoop applyLoop;
     private final RaftLoop raftLoop;
     private final List<LoopHost.Running> running = new ArrayList<>();
@@ -76,13 +78,16 @@ public final class MemberRuntime {
         SnapshotFiles snapshotFiles = new SnapshotFiles(
                 new SnapshotStore(environment.disk(), paths.snap()), membership, config.snapshotsKept());
         walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE);
+        backendLoop = new BackendLoop(backend, BackendLoop.Config.DEFAULT, this::stateForced);
         snapshots = new Snapshots(
                 config,
                 backend,
                 snapshotFiles,
                 environment.transport(),
                 raftMailbox,
-                () -> stateForced(backend.applied()),
+                () -> {
+                    boolean unusedTaken = backendLoop.force(mark -> {});
+                },
                 recovery.log().previous().index(),
                 log);
         dispatcher = new ReadyDispatcher(
@@ -164,7 +169,7 @@ public final class MemberRuntime {
 
     private void startLoops() {
         LoopHost host = environment.host();
-        for (Loop loop : List.of(walLoop, applyLoop, raftLoop)) {
+        for (Loop loop : List.of(walLoop, backendLoop, applyLoop, raftLoop)) {
             running.add(host.start(loop, (failed, cause) -> {
                 log.failed(failed.name(), cause);
                 end("loop " + failed.name() + " failed: " + cause);

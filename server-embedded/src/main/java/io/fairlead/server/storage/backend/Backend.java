@@ -102,7 +102,7 @@ public interface Backend extends Closeable {
     void install(ReceivedState received) throws IOException;
 
     /** A state that was received whole before a restart and never installed; the one with the highest index. */
-    Optional<ReceivedState> received();
+    Optional<ReceivedState> received() throws IOException;
 
     /**
      * Registers who is woken when something waits to be forced: once when the first byte waits, and once when {@code limit}

@@ -89,7 +89,7 @@ public final class Batch {
     public void rewind(int to) {
         Invariant.check(to <= count, "rewind beyond what was added", to, count);
         if (to < count) {
-            records.truncate(offsets[to]);
+            records.truncate(offsets[to], to);
             count = to;
         }
     }
@@ -114,6 +114,10 @@ public final class Batch {
 
     int offsetAt(int position) {
         return offsets[position];
+    }
+
+    boolean isTombstoneAt(int position) {
+        return records.bytes()[offsets[position] + RecordBuffer.FRAME_HEAD_SIZE] == RecordFormat.TOMBSTONE;
     }
 
     /** Appends the bucket changes to the records, one for each key. */

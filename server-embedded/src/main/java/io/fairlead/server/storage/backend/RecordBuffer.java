@@ -30,6 +30,9 @@ final class RecordBuffer {
     /** Where the frame being written begins. */
     private int frameStart;
 
+    /** Whole frames since the start. */
+    private int frames;
+
     static long longAt(byte[] from, int offset) {
         return (long) LONG.get(from, offset);
     }
@@ -52,13 +55,19 @@ final class RecordBuffer {
 
     void clear() {
         size = 0;
+        frames = 0;
         if (bytes.length > KEPT_SIZE_MAX) {
             bytes = new byte[64 << 10];
         }
     }
 
-    void truncate(int newSize) {
+    void truncate(int newSize, int newFrames) {
         size = newSize;
+        frames = newFrames;
+    }
+
+    int frames() {
+        return frames;
     }
 
     void beginFrame(int type) {
@@ -72,6 +81,15 @@ final class RecordBuffer {
         int payloadStart = frameStart + FRAME_HEAD_SIZE;
         INT.set(bytes, frameStart, size - payloadStart);
         INT.set(bytes, frameStart + 4, checksum(payloadStart, size));
+        frames++;
+    }
+
+    /** Appends a frame that was written and checked elsewhere. */
+    void putFrame(byte[] from, int offset, int count) {
+        room(count);
+        System.arraycopy(from, offset, bytes, size, count);
+        size += count;
+        frames++;
     }
 
     /** CRC of a part of what was written. */
@@ -102,12 +120,6 @@ final class RecordBuffer {
         room(value.size());
         value.copyTo(bytes, size);
         size += value.size();
-    }
-
-    void putRaw(byte[] from, int offset, int count) {
-        room(count);
-        System.arraycopy(from, offset, bytes, size, count);
-        size += count;
     }
 
     private void room(int more) {

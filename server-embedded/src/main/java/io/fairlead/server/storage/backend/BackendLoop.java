@@ -1,0 +1,166 @@
+package io.fairlead.server.storage.backend;
+
+import io.fairlead.server.exec.Loop;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.exec.Waker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes sealed batches survive a crash, behind the back of the apply loop, and takes back the space of dropped records.
+ *
+ * <p>It forces some seconds after the first byte that waits, or when a lot waits, or when asked; then it tells how far the log
+ * is no longer needed for this state.
+ */
+public final class BackendLoop implements Loop {
+    private static final int REQUESTS_MAX = 1024;
+
+    private final Backend backend;
+    private final Config config;
+    private final Listener listener;
+    private final Mailbox<Request> requests = new Mailbox<>(REQUESTS_MAX);
+
+    /** When what waits now is forced; {@link Loop#NEVER} while nothing waits. */
+    private long forceAtNanos = NEVER;
+
+    private boolean cleaning;
+    private boolean thorough;
+
+    /**
+     * How often it works.
+     *
+     * @param forceIntervalNanos how long a sealed batch waits at most for its force to begin
+     * @param forceBytes how many bytes wait at most
+     */
+    public record Config(long forceIntervalNanos, long forceBytes) {
+        /** Five seconds or 64 MiB. */
+        public static final Config DEFAULT = new Config(5_000_000_000L, 64L << 20);
+    }
+
+    /** Told about durability. Called on the backend loop: it posts to a mailbox and returns. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Everything up to this mark survives a crash; the log behind it may be released. */
+        void forced(AppliedMark mark);
+    }
+
+    private sealed interface Request {
+        /** Force now, and call back with the mark. */
+        record Force(Listener whenDone) implements Request {}
+
+        /** Take back all space that can be, and call back. */
+        record Clean(Runnable whenDone) implements Request {}
+
+        /** Look for space to take back. */
+        record Look() implements Request {}
+    }
+
+    private final List<Listener> waitingForForce = new ArrayList<>();
+    private final List<Runnable> waitingForClean = new ArrayList<>();
+
+    public BackendLoop(Backend backend, Config config, Listener listener) {
+        this.backend = backend;
+        this.config = config;
+        this.listener = listener;
+    }
+
+    @Override
+    public String name() {
+        return "backend";
+    }
+
+    @Override
+    public void attach(Waker waker) {
+        requests.bind(waker);
+        backend.onUnforced(config.forceBytes, waker::wake);
+    }
+
+    /** Asks for a force soon; {@code whenDone} is called on this loop with the mark that is durable then. Any thread. */
+    public boolean force(Listener whenDone) {
+        return requests.offer(new Request.Force(whenDone));
+    }
+
+    /** Asks to take back all space that can be; {@code whenDone} is called on this loop. Any thread. */
+    public boolean cleanThoroughly(Runnable whenDone) {
+        return requests.offer(new Request.Clean(whenDone));
+    }
+
+    /** Asks to look whether space can be taken back: after a compaction finished. Any thread. */
+    public boolean clean() {
+        return requests.offer(new Request.Look());
+    }
+
+    @Override
+    public int turn(long nowNanos) {
+        int work = requests.drain(this::take, REQUESTS_MAX);
+        try {
+            return work + forceIfDue(nowNanos) + cleanOnce();
+        } catch (IOException e) {
+            // Nothing may be assumed of the unforced bytes any more: the member stops and starts again from its log.
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void take(Request request) {
+        if (request instanceof Request.Force force) {
+            waitingForForce.add(force.whenDone());
+        } else if (request instanceof Request.Clean clean) {
+            waitingForClean.add(clean.whenDone());
+            cleaning = true;
+            thorough = true;
+        } else {
+            cleaning = true;
+        }
+    }
+
+    private int forceIfDue(long nowNanos) throws IOException {
+        long unforced = backend.unforcedBytes();
+        if (unforced > 0 && forceAtNanos == NEVER) {
+            forceAtNanos = nowNanos + config.forceIntervalNanos;
+        }
+        boolean due = unforced >= config.forceBytes || (unforced > 0 && nowNanos - forceAtNanos >= 0);
+        if (!due && waitingForForce.isEmpty()) {
+            return 0;
+        }
+        forceAtNanos = NEVER;
+        AppliedMark mark = backend.force();
+        listener.forced(mark);
+        waitingForForce.forEach(waiting -> waiting.forced(mark));
+        waitingForForce.clear();
+        cleaning = true;
+        return 1;
+    }
+
+    private int cleanOnce() throws IOException {
+        if (!cleaning) {
+            return 0;
+        }
+        if (backend.clean(thorough)) {
+            return 1;
+        }
+        cleaning = false;
+        thorough = false;
+        waitingForClean.forEach(Runnable::run);
+        waitingForClean.clear();
+        return 0;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return backend.unforcedBytes() > 0 ? forceAtNanos : NEVER;
+    }
+
+    /** The last force: whoever stops in order starts without replaying the log. */
+    @Override
+    public void detach() {
+        try {
+            if (backend.unforcedBytes() > 0) {
+                listener.forced(backend.force());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

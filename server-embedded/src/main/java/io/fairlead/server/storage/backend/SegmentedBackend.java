@@ -1,0 +1,584 @@
+package io.fairlead.server.storage.backend;
+
+import io.fairlead.api.Bytes;
+import io.fairlead.server.check.Invariant;
+import io.fairlead.server.storage.disk.Disk;
+import io.fairlead.server.storage.disk.DiskFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state in files. The sign of this room has the formats and what each crash leaves behind.
+ *
+ * <p>Who holds what: {@link #lock} is held for moments, by every thread; {@link #fileWork} is held while files are forced,
+ * rewritten or replaced, by the backend loop, and by the apply loop only to install a state. Sealing takes no lock while it
+ * writes. Order: {@code fileWork} before {@code lock}.
+ */
+public final class SegmentedBackend implements Backend {
+    /** A segment that is this long is not continued. */
+    public static final long DEFAULT_SEGMENT_SIZE = 64L << 20;
+
+    private final Disk disk;
+    private final Path root;
+    private final FileOwner owner;
+    private final long segmentSize;
+    private final RecordBuffer records = new RecordBuffer();
+    private final Object fileWork = new Object();
+    private final Object lock = new Object();
+
+    /** In order; the last one is written to. Replaced as a whole under the lock. */
+    private volatile Segment[] segments = new Segment[0];
+
+    /** Guarded by the lock. */
+    private BucketTable buckets = new BucketTable();
+
+    private volatile AppliedMark applied = AppliedMark.NONE;
+    private volatile AppliedMark forced = AppliedMark.NONE;
+
+    /** Number of the last batch. Apply loop. */
+    private long lastBatch;
+
+    /** Newest main revision in a record. Apply loop. */
+    private long lastMain;
+
+    /** Number of the directory in use. Guarded by the lock. */
+    private long directory;
+
+    /** The directory has an entry that was not forced. Guarded by the lock. */
+    private boolean directoryChanged;
+
+    /** Replaced files that are to be closed and deleted once nobody reads them. Guarded by the lock. */
+    private final List<Segment> retired = new ArrayList<>();
+
+    private volatile long unforced;
+    private long unforcedLimit = Long.MAX_VALUE;
+    private Runnable wake = () -> {};
+
+    private @Nullable SegmentedReceiver receiver;
+
+    /** A whole received state that was found at the start, ahead of the one in use. */
+    private Optional<Manifest> ahead = Optional.empty();
+
+    private List<String> notes = List.of();
+
+    private SegmentedBackend(Disk disk, Path root, FileOwner owner, long segmentSize) {
+        this.disk = disk;
+        this.root = root;
+        this.owner = owner;
+        this.segmentSize = segmentSize;
+    }
+
+    /** Opens or creates the state in {@code root} with segments of the default size. */
+    public static SegmentedBackend open(Disk disk, Path root, FileOwner owner) throws IOException {
+        return open(disk, root, owner, DEFAULT_SEGMENT_SIZE);
+    }
+
+    /**
+     * Opens or creates the state in {@code root}. Keeps the whole sealed batches, cuts what follows them, and forces the result.
+     *
+     * @throws DamagedStateException where something that was durable is damaged, or belongs to another member or cluster
+     */
+    public static SegmentedBackend open(Disk disk, Path root, FileOwner owner, long segmentSize) throws IOException {
+        SegmentedBackend backend = new SegmentedBackend(disk, root, owner, segmentSize);
+        disk.createDirectories(root);
+        Optional<Manifest> manifest = Manifest.read(disk, root, Manifest.IN_USE);
+        if (manifest.isPresent()) {
+            backend.load(manifest.get());
+        } else {
+            backend.create();
+        }
+        backend.force();
+        backend.ahead = new Leftovers(disk, root).delete(backend.directory, backend.segments, backend.applied);
+        return backend;
+    }
+
+    private void create() throws IOException {
+        new Leftovers(disk, root).deleteFirstStart();
+        directory = 1;
+        disk.createDirectories(directoryPath());
+        addSegment(new SegmentFormat.Head(new SegmentId(owner.clusterId(), owner.memberId(), 1, 0), 1, 0));
+    }
+
+    private void load(Manifest manifest) throws IOException {
+        if (!manifest.owner().equals(owner)) {
+            throw new DamagedStateException(root + ": is the state of " + manifest.owner() + ", not of " + owner);
+        }
+        StateLoader loader = new StateLoader(disk, Manifest.directoryPath(root, manifest.directory()), manifest);
+        loader.load();
+        directory = manifest.directory();
+        adopt(loader);
+        notes = List.copyOf(loader.notes());
+    }
+
+    /** What was cut or left out when the state was opened, a line each; empty after a clean stop. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    private void adopt(StateLoader loader) {
+        synchronized (lock) {
+            segments = loader.segments().toArray(new Segment[0]);
+            buckets = loader.buckets();
+            applied = loader.mark();
+            directoryChanged = true;
+        }
+        lastBatch = loader.lastBatch();
+        lastMain = loader.lastMain();
+    }
+
+    private Path directoryPath() {
+        return Manifest.directoryPath(root, directory);
+    }
+
+    @Override
+    public AppliedMark applied() {
+        return applied;
+    }
+
+    @Override
+    public AppliedMark forced() {
+        return forced;
+    }
+
+    @Override
+    public Batch begin() {
+        return new Batch(this, records);
+    }
+
+    @Override
+    public void seal(Batch batch, AppliedMark mark) throws IOException {
+        Invariant.check(mark.index() >= applied.index(), "applied index goes back", mark.index(), applied.index());
+        batch.close();
+        int count = batch.recordCount();
+        Segment segment = last();
+        long newest = count == 0 ? lastMain : batch.mainAt(count - 1);
+        if (segment.end >= segmentSize || !segment.table.accepts(newest)) {
+            segment = roll(count == 0 ? lastMain + 1 : batch.mainAt(0));
+        }
+        boolean checkpoint = segment.isEmpty();
+        if (checkpoint) {
+            synchronized (lock) {
+                buckets.writeAll(records);
+            }
+        }
+        batch.writeBuckets();
+        Seal seal = new Seal(checkpoint, lastBatch + 1, segment.end, records.frames(), mark);
+        SegmentFormat.writeSeal(records, 0, segment.id, seal);
+        segment.file.write(records.asByteBuffer(), segment.end);
+        for (int i = 0; i < count; i++) {
+            long offset = segment.end + batch.offsetAt(i);
+            segment.table.stage(batch.mainAt(i), batch.subAt(i), offset, batch.isTombstoneAt(i));
+        }
+        publish(segment, batch, seal);
+        lastMain = newest;
+    }
+
+    private void publish(Segment segment, Batch batch, Seal seal) {
+        long before;
+        long after;
+        synchronized (lock) {
+            batch.applyBuckets(buckets);
+            long end = segment.end + records.size();
+            segment.end = end;
+            segment.lastBatch = seal.batch();
+            segment.lastMark = seal.mark();
+            segment.table.commit();
+            lastBatch = seal.batch();
+            applied = seal.mark();
+            before = unforced;
+            after = before + records.size();
+            unforced = after;
+        }
+        if (before == 0 || (before < unforcedLimit && after >= unforcedLimit)) {
+            wake.run();
+        }
+    }
+
+    private Segment last() {
+        Segment[] all = segments;
+        return all[all.length - 1];
+    }
+
+    /** Begins the next segment. Its file is forced later, with the rest. */
+    private Segment roll(long baseMain) throws IOException {
+        SegmentId id =
+                new SegmentId(owner.clusterId(), owner.memberId(), last().id.sequence() + 1, 0);
+        return addSegment(new SegmentFormat.Head(id, lastBatch + 1, baseMain));
+    }
+
+    private Segment addSegment(SegmentFormat.Head head) throws IOException {
+        Path folder = directoryPath();
+        DiskFile file = disk.open(folder.resolve(head.id().fileName()));
+        file.truncate(0);
+        file.write(SegmentFormat.writeHead(head), 0);
+        Segment segment = new Segment(folder, file, head);
+        synchronized (lock) {
+            Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+            more[segments.length] = segment;
+            segments = more;
+            directoryChanged = true;
+        }
+        return segment;
+    }
+
+    @Override
+    public AppliedMark force() throws IOException {
+        synchronized (fileWork) {
+            Segment[] all;
+            long[] ends;
+            boolean newEntry;
+            AppliedMark mark;
+            long covered;
+            synchronized (lock) {
+                all = segments;
+                ends = endsOf(all);
+                newEntry = directoryChanged;
+                directoryChanged = false;
+                mark = applied;
+                covered = unforced;
+            }
+            if (covered == 0 && !newEntry) {
+                return forced;
+            }
+            for (int i = 0; i < all.length; i++) {
+                if (all[i].forcedEnd < ends[i]) {
+                    all[i].file.force(newEntry);
+                }
+            }
+            if (newEntry) {
+                disk.forceDirectory(directoryPath());
+            }
+            writeManifest(all, ends, mark);
+            synchronized (lock) {
+                for (int i = 0; i < all.length; i++) {
+                    all[i].forcedEnd = ends[i];
+                }
+                unforced -= covered;
+                forced = mark;
+            }
+            return mark;
+        }
+    }
+
+    private static long[] endsOf(Segment[] all) {
+        long[] ends = new long[all.length];
+        for (int i = 0; i < all.length; i++) {
+            ends[i] = all[i].end;
+        }
+        return ends;
+    }
+
+    /**
+     * Under {@link #fileWork}. Names the segments up to the first that may still grow, or is not durable up to its end; those
+     * behind it are found by their sequence.
+     */
+    private void writeManifest(Segment[] all, long[] ends, AppliedMark mark) throws IOException {
+        List<Manifest.Entry> entries = new ArrayList<>();
+        boolean closed = true;
+        for (int i = 0; i < all.length && closed && ends[i] > 0; i++) {
+            closed = i < all.length - 1 && ends[i] == all[i].end;
+            entries.add(new Manifest.Entry(all[i].id, ends[i], closed));
+        }
+        new Manifest(owner, directory, mark, entries).write(disk, root, Manifest.IN_USE);
+    }
+
+    @Override
+    public long unforcedBytes() {
+        return unforced;
+    }
+
+    @Override
+    public Optional<Bytes> get(Bucket bucket, Bytes key) {
+        synchronized (lock) {
+            return buckets.get(bucket, key);
+        }
+    }
+
+    @Override
+    public void scan(Bucket bucket, BucketVisitor visitor) {
+        NavigableMap<Bytes, Bytes> entries;
+        synchronized (lock) {
+            entries = buckets.copyOf(bucket);
+        }
+        entries.forEach(visitor::visit);
+    }
+
+    @Override
+    public @Nullable RevisionRecord read(long main, int sub) {
+        while (true) {
+            Segment[] all = segments;
+            int at = locate(all, main);
+            int position = at < 0 ? -1 : all[at].table.find(main, sub);
+            if (position < 0) {
+                return null;
+            }
+            try {
+                return all[at].read(position);
+            } catch (IOException | UnreadableRecordException e) {
+                if (!all[at].retired) {
+                    throw unreadable(all[at], position, e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void scanRevisions(long from, long to, RevisionVisitor visitor) {
+        long main = from;
+        int sub = 0;
+        while (true) {
+            Segment[] all = segments;
+            int at = Math.max(0, locate(all, main));
+            int position = all[at].table.find(main, sub);
+            position = position < 0 ? -position - 1 : position;
+            try {
+                while (at < all.length) {
+                    SegmentCursor cursor = new SegmentCursor(all[at]);
+                    for (; position < all[at].table.count(); position++) {
+                        main = all[at].table.mainAt(position);
+                        sub = all[at].table.subAt(position);
+                        if (main > to) {
+                            return;
+                        }
+                        if (!all[at].isDead(position) && !visitor.visit(cursor.read(position))) {
+                            return;
+                        }
+                        sub++;
+                    }
+                    at++;
+                    position = 0;
+                }
+                return;
+            } catch (IOException | UnreadableRecordException e) {
+                if (!all[at].retired) {
+                    throw unreadable(all[at], position, e);
+                }
+                // The segment was replaced under the scan: it goes on in the new one, at the record it was about to
+                // read.
+            }
+        }
+    }
+
+    /** The last segment whose base is at most {@code main}; -1 where all begin later. */
+    private static int locate(Segment[] all, long main) {
+        int low = 0;
+        int high = all.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (all[middle].baseMain <= main) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    private static RuntimeException unreadable(Segment segment, int position, Exception e) {
+        return e instanceof UnreadableRecordException unreadable
+                ? unreadable
+                : new UnreadableRecordException(
+                        segment.path + ", offset " + segment.table.offsetAt(position) + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public long drop(long main, int sub) {
+        synchronized (lock) {
+            int at = locate(segments, main);
+            int position = at < 0 ? -1 : segments[at].table.find(main, sub);
+            return position < 0 ? 0 : segments[at].markDead(position);
+        }
+    }
+
+    @Override
+    public boolean clean(boolean thorough) throws IOException {
+        synchronized (fileWork) {
+            boolean deleted = deleteRetired();
+            List<Segment> group;
+            boolean tombstonesToo;
+            synchronized (lock) {
+                CleaningPlan plan = new CleaningPlan(segments, segmentSize, thorough);
+                group = plan.group();
+                tombstonesToo = plan.mayDropTombstones();
+            }
+            if (group.isEmpty()) {
+                return deleted;
+            }
+            // What was dropped so far was dropped by compactions whose marks are sealed: now they are durable, so no
+            // replay of the log can ask for these records.
+            SegmentRewriter rewriter = new SegmentRewriter(disk, directoryPath(), owner, group, tombstonesToo);
+            synchronized (lock) {
+                rewriter.choose();
+            }
+            force();
+            Optional<Segment> written = rewriter.write();
+            Segment[] all;
+            long[] ends;
+            synchronized (lock) {
+                written.ifPresent(rewriter::copyDrops);
+                segments = replaced(segments, group, written);
+                retired.addAll(group);
+                all = segments;
+                ends = endsOf(all);
+            }
+            for (int i = 0; i < all.length; i++) {
+                ends[i] = Math.min(ends[i], all[i].forcedEnd);
+            }
+            writeManifest(all, ends, forced);
+            deleteRetired();
+            return true;
+        }
+    }
+
+    private static Segment[] replaced(Segment[] all, List<Segment> group, Optional<Segment> written) {
+        List<Segment> left = new ArrayList<>();
+        for (Segment segment : all) {
+            if (segment == group.get(0)) {
+                written.ifPresent(left::add);
+            }
+            if (!group.contains(segment)) {
+                left.add(segment);
+            }
+        }
+        return left.toArray(new Segment[0]);
+    }
+
+    /** Under {@link #fileWork}, once no manifest names these files. Whether any was there to delete. */
+    private boolean deleteRetired() throws IOException {
+        List<Segment> free = new ArrayList<>();
+        synchronized (lock) {
+            retired.removeIf(segment -> segment.pins == 0 && free.add(segment));
+        }
+        for (Segment segment : free) {
+            segment.retired = true;
+            segment.file.close();
+            disk.delete(segment.path);
+        }
+        return !free.isEmpty();
+    }
+
+    @Override
+    public long size() {
+        long size = 0;
+        for (Segment segment : segments) {
+            size += segment.end;
+        }
+        return size;
+    }
+
+    @Override
+    public long sizeInUse() {
+        synchronized (lock) {
+            long size = 0;
+            for (Segment segment : segments) {
+                size += segment.end - segment.deadBytes();
+            }
+            return size;
+        }
+    }
+
+    @Override
+    public SnapshotView openSnapshot() {
+        synchronized (lock) {
+            Segment[] all = segments;
+            for (Segment segment : all) {
+                segment.pins++;
+            }
+            return new SegmentedSnapshot(owner, applied, all, endsOf(all), () -> unpin(all));
+        }
+    }
+
+    private void unpin(Segment[] all) {
+        synchronized (lock) {
+            for (Segment segment : all) {
+                segment.pins--;
+            }
+        }
+    }
+
+    @Override
+    public StateReceiver receive() throws IOException {
+        synchronized (fileWork) {
+            if (receiver != null) {
+                receiver.abort();
+            }
+            long number = new Leftovers(disk, root).highestDirectory() + 1;
+            receiver = new SegmentedReceiver(disk, root, number, owner);
+            return receiver;
+        }
+    }
+
+    @Override
+    public void install(ReceivedState received) throws IOException {
+        synchronized (fileWork) {
+            SegmentedReceived state = (SegmentedReceived) received;
+            StateLoader loader = state.take();
+            Segment[] old = segments;
+            synchronized (lock) {
+                directory = state.directory();
+                retired.addAll(List.of(old));
+            }
+            adopt(loader);
+            // Its segments end in batches of another member: ours begin in a segment of our own.
+            roll(lastMain + 1);
+            Segment[] all = segments;
+            for (Segment segment : all) {
+                segment.file.force(true);
+            }
+            disk.forceDirectory(directoryPath());
+            long[] ends = endsOf(all);
+            writeManifest(all, ends, applied);
+            synchronized (lock) {
+                for (int i = 0; i < all.length; i++) {
+                    all[i].forcedEnd = ends[i];
+                }
+                unforced = 0;
+                forced = applied;
+                directoryChanged = false;
+            }
+            deleteRetired();
+        }
+    }
+
+    @Override
+    public Optional<ReceivedState> received() throws IOException {
+        synchronized (fileWork) {
+            if (ahead.isEmpty() || ahead.get().mark().index() <= applied.index()) {
+                return Optional.empty();
+            }
+            Manifest manifest = ahead.get();
+            StateLoader loader = new StateLoader(disk, Manifest.directoryPath(root, manifest.directory()), manifest);
+            loader.load();
+            return Optional.of(new SegmentedReceived(manifest.directory(), loader));
+        }
+    }
+
+    @Override
+    public void onUnforced(long limit, Runnable newWake) {
+        synchronized (lock) {
+            unforcedLimit = limit;
+            wake = newWake;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (fileWork) {
+            for (Segment segment : segments) {
+                segment.file.close();
+            }
+            for (Segment segment : retired) {
+                segment.file.close();
+            }
+            if (receiver != null) {
+                receiver.abort();
+            }
+        }
+    }
+}
