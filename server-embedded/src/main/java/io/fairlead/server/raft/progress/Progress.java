@@ -16,7 +16,9 @@ public final class Progress {
     /** In PROBE: the probe is on its way, send nothing more until an answer or a heartbeat response. */
     private boolean probeSent;
 
-    /** The highest commit index told to this peer in a message it can use. */
+    /**
+     * The highest commit index told to this peer. What a lost append told, the next append or heartbeat tells again.
+     */
     private long sentCommit;
 
     /** In SNAPSHOT: the index that the snapshot covers at least. */
@@ -87,7 +89,6 @@ public final class Progress {
         long from = state == ProgressState.SNAPSHOT ? Math.max(match, pendingSnapshot) : match;
         enter(ProgressState.PROBE);
         next = from + 1;
-        sentCommit = Math.min(sentCommit, from);
     }
 
     /** A probe, but only after the next sign of life: what we sent last has yet to arrive. */
@@ -168,7 +169,6 @@ public final class Progress {
                     yield false;
                 }
                 next = Math.max(Math.min(rejected, possible + 1), match + 1);
-                sentCommit = Math.min(sentCommit, next - 1);
                 probeSent = false;
                 yield true;
             }
