@@ -1,0 +1,49 @@
+package io.fairlead.server.sim.checker;
+
+import io.fairlead.server.node.NodeStatus;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** State Machine Safety (section 5.4.3): at one revision all members have one state; in one life nothing goes back. */
+public final class AppliedStateAgrees {
+    private final Map<Long, Integer> hashes = new TreeMap<>();
+    private final Map<Long, Long> revisions = new TreeMap<>();
+    private final Map<String, NodeStatus> last = new TreeMap<>();
+
+    /** Whether {@link #applied} would learn something: a revision of this life that was not looked at yet. */
+    public boolean isNews(String life, NodeStatus status) {
+        NodeStatus before = last.put(life, status);
+        if (before == null) {
+            return true;
+        }
+        notBack(life, "revision", before.revision(), status.revision());
+        notBack(life, "applied index", before.appliedIndex(), status.appliedIndex());
+        notBack(life, "commit index", before.commitIndex(), status.commitIndex());
+        notBack(life, "term", before.term(), status.term());
+        return before.revision() != status.revision();
+    }
+
+    /** A member has a state of this hash at this revision. */
+    public void applied(String life, long revision, int hash) {
+        Integer other = hashes.putIfAbsent(revision, hash);
+        if (other != null && other != hash) {
+            throw new BrokenPromise("at revision " + revision + " " + life + " has hash " + Integer.toHexString(hash)
+                    + ", others have " + Integer.toHexString(other));
+        }
+    }
+
+    /** At one applied index all members are at one revision. */
+    public void appliedUpTo(String life, long index, long revision) {
+        Long other = revisions.putIfAbsent(index, revision);
+        if (other != null && other != revision) {
+            throw new BrokenPromise("at applied index " + index + " " + life + " is at revision " + revision
+                    + ", others are at " + other);
+        }
+    }
+
+    private static void notBack(String life, String what, long before, long now) {
+        if (now < before) {
+            throw new BrokenPromise(life + ": " + what + " goes back from " + before + " to " + now);
+        }
+    }
+}

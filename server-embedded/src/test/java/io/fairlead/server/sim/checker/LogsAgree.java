@@ -1,0 +1,65 @@
+package io.fairlead.server.sim.checker;
+
+import io.fairlead.server.raft.model.Entry;
+import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.Message;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Log Matching and Leader Completeness (section 5.3 and 5.4), as far as leaders show their logs: an index and a term name one
+ * entry, which follows one entry; and once an index is committed, every later leader has the same term there.
+ */
+public final class LogsAgree {
+    /** What is known of the entry of an index and term. */
+    private record Known(int hash, long previousTerm) {}
+
+    private final Map<String, Known> entries = new TreeMap<>();
+    private final Map<Long, Long> committedTerms = new TreeMap<>();
+
+    /** A message leaves its sender. */
+    public void sent(Message message) {
+        if (message instanceof Message.AppendRequest append) {
+            shown(append);
+        } else if (message instanceof Message.InstallSnapshot install) {
+            committed(install.meta().lastIncluded());
+        }
+    }
+
+    /** How many indexes are known to be committed. */
+    public int committedCount() {
+        return committedTerms.size();
+    }
+
+    private void shown(Message.AppendRequest append) {
+        EntryId previous = append.slice().previous();
+        committedIf(previous, append.commit());
+        for (Entry entry : append.slice().entries()) {
+            Known known = new Known(31 * entry.data().hashCode() + entry.type().name().hashCode(), previous.term());
+            Known before = entries.putIfAbsent(entry.index() + "/" + entry.term(), known);
+            if (before != null && !before.equals(known)) {
+                throw new BrokenPromise("two entries " + entry.id() + ", shown last by "
+                        + Long.toHexString(append.from()) + ": " + before + ", " + known);
+            }
+            committedIf(entry.id(), append.commit());
+            previous = entry.id();
+        }
+    }
+
+    private void committedIf(EntryId id, long commit) {
+        if (id.index() <= commit) {
+            committed(id);
+        }
+    }
+
+    private void committed(EntryId id) {
+        if (id.index() == 0) {
+            return;
+        }
+        Long before = committedTerms.putIfAbsent(id.index(), id.term());
+        if (before != null && before != id.term()) {
+            throw new BrokenPromise(
+                    "index " + id.index() + " was committed with term " + before + " and with term " + id.term());
+        }
+    }
+}
