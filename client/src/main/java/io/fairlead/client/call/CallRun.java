@@ -59,6 +59,9 @@ final class CallRun<Q extends MessageLite, A, R> {
     /** Guarded by this. */
     private int tries;
 
+    /** True from before a try may leave this process until its end is known; guarded by this. */
+    private boolean trying;
+
     /** Last failure; guarded by this. */
     private @Nullable Failure last;
 
@@ -97,8 +100,8 @@ final class CallRun<Q extends MessageLite, A, R> {
                     new UnexpectedStatusException(failure.rpcError(), Outcome.NOT_APPLIED, List.of(), null));
             return;
         }
-        context.underWay().add(this);
-        if (future.isDone()) {
+        if (!context.underWay().add(this)) {
+            future.completeExceptionally(new ClientClosedException(Outcome.NOT_APPLIED, List.of()));
             return;
         }
         future.follow(attempt(), (answered, thrown) -> {
@@ -163,6 +166,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     }
 
     private synchronized Endpoint choose() {
+        trying = true;
         tries++;
         if (target instanceof Target.Only only) {
             return only.endpoint();
@@ -192,6 +196,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     }
 
     private synchronized void record(@Nullable Throwable thrown) {
+        trying = false;
         if (thrown instanceof UnaryCall.TryFailed failed) {
             last = failed.failure();
             attempts.add(last.toAttempt());
@@ -219,15 +224,20 @@ final class CallRun<Q extends MessageLite, A, R> {
     }
 
     /** Ends the call badly, on the executor: this may be the timer's thread, which must not run a user's code. */
-    void fail(@Nullable Throwable thrown) {
-        Throwable verdict = thrown == null || thrown instanceof UnaryCall.TryFailed || thrown instanceof OutOfTime
-                ? verdict()
-                : thrown;
+    private void fail(@Nullable Throwable thrown) {
+        Throwable verdict = thrown == null || isForeseen(thrown) ? verdict() : thrown;
         try {
             context.executor().execute(() -> future.completeExceptionally(verdict));
         } catch (RejectedExecutionException closed) {
             future.completeExceptionally(verdict);
         }
+    }
+
+    /** A closed client stops the timer as well, which Failsafe reports in its own way. */
+    private boolean isForeseen(Throwable thrown) {
+        return thrown instanceof UnaryCall.TryFailed
+                || thrown instanceof OutOfTime
+                || context.underWay().isClosed();
     }
 
     /** Ends the call because the client is closed and nothing will answer any more. */
@@ -238,8 +248,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     private synchronized FairleadException verdict() {
         Failure failure = last;
         if (context.underWay().isClosed()) {
-            Outcome outcome = failure == null ? Outcome.NOT_APPLIED : RetryRule.outcome(effect, failure);
-            return new ClientClosedException(outcome, attempts);
+            return new ClientClosedException(outcomeAtClose(), attempts);
         }
         if (failure == null) {
             return new DeadlineExceededException(Outcome.NOT_APPLIED, attempts, null);
@@ -247,6 +256,13 @@ final class CallRun<Q extends MessageLite, A, R> {
         boolean wouldRetry =
                 RetryRule.decide(effect, failure) == RetryRule.Decision.AGAIN && !(target instanceof Target.Probe);
         return Verdict.of(effect, failure, wouldRetry, attempts);
+    }
+
+    private synchronized Outcome outcomeAtClose() {
+        if (trying) {
+            return effect == Effect.READ ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
+        }
+        return last == null ? Outcome.NOT_APPLIED : RetryRule.outcome(effect, last);
     }
 
     private long remainingNanos() {

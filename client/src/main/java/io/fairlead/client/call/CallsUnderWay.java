@@ -1,8 +1,5 @@
 package io.fairlead.client.call;
 
-import io.fairlead.api.ClientClosedException;
-import io.fairlead.api.error.Outcome;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,11 +17,10 @@ public final class CallsUnderWay {
         return closed;
     }
 
-    void add(CallRun<?, ?, ?> run) {
+    /** False if the client is closed: then the run must not start. */
+    boolean add(CallRun<?, ?, ?> run) {
         runs.add(run);
-        if (closed) {
-            run.fail(new ClientClosedException(Outcome.NOT_APPLIED, List.of()));
-        }
+        return !closed;
     }
 
     void remove(CallRun<?, ?, ?> run) {

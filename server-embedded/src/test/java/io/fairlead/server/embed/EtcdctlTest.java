@@ -104,8 +104,8 @@ class EtcdctlTest {
         assertThat(ctl.run("get", "k2", "--from-key", "--keys-only").out()).isEqualTo("k2\n\nk3\n\n");
         assertThat(ctl.run("get", "k1", "k3", "--keys-only").out()).isEqualTo("k1\n\nk2\n\n");
         assertThat(ctl.run("get", "foo", "--consistency=s").exitCode()).isZero();
-        JsonObject json = json(ctl.run("get", "k", "--prefix", "--limit=1", "-w", "json"))
-                .getAsJsonObject();
+        JsonObject json =
+                json(ctl.run("get", "k", "--prefix", "--limit=1", "-w", "json")).getAsJsonObject();
         assertThat(json.get("count").getAsLong()).isEqualTo(3);
         assertThat(json.get("more").getAsBoolean()).isTrue();
         JsonObject k1 = json.getAsJsonArray("kvs").get(0).getAsJsonObject();
@@ -114,8 +114,10 @@ class EtcdctlTest {
         assertThat(k1.get("version").getAsLong()).isEqualTo(1);
         JsonObject header = json.getAsJsonObject("header");
         assertThat(header.get("revision").getAsLong()).isEqualTo(6);
-        assertThat(header.get("cluster_id").getAsBigInteger().longValue()).isEqualTo(servers.get(0).clusterId());
-        assertThat(ctl.run("get", "k", "--prefix", "--count-only", "-w", "fields").out())
+        assertThat(header.get("cluster_id").getAsBigInteger().longValue())
+                .isEqualTo(servers.get(0).clusterId());
+        assertThat(ctl.run("get", "k", "--prefix", "--count-only", "-w", "fields")
+                        .out())
                 .contains("\"Count\" : 3\n")
                 .contains("\"More\" : false\n");
         assertThat(ctl.run("del", "k", "--prefix", "--prev-kv").out()).isEqualTo("3\nk1\nc\nk2\nb\nk3\na\n");
@@ -127,8 +129,7 @@ class EtcdctlTest {
     void txnAndCompaction_printAsFromEtcd(int size) throws Exception {
         Etcdctl ctl = cluster(size, true);
         ctl.run("put", "foo", "bar");
-        String txn =
-                """
+        String txn = """
                 mod("foo") > "0"
 
                 put a 1
@@ -138,8 +139,7 @@ class EtcdctlTest {
 
                 """;
         assertThat(ctl.runWithInput(txn, "txn").out()).isEqualTo("SUCCESS\n\nOK\n\nfoo\nbar\n");
-        String reads =
-                """
+        String reads = """
                 value("foo") = "other"
 
                 get foo
@@ -160,8 +160,7 @@ class EtcdctlTest {
         assertRefused(ctl.run("put", "", "z"), "etcdserver: key is not provided");
         assertRefused(ctl.run("put", "none", "--ignore-value"), "etcdserver: key not found");
         assertRefused(ctl.run("put", "k", "v", "--lease=123"), "etcdserver: requested lease not found");
-        assertRefused(
-                ctl.runWithInput("x".repeat(1_600_000), "put", "large"), "etcdserver: request is too large");
+        assertRefused(ctl.runWithInput("x".repeat(1_600_000), "put", "large"), "etcdserver: request is too large");
         assertRefused(ctl.run("member", "remove", "123"), "etcdserver: member not found");
         assertRefused(
                 ctl.run("member", "remove", hex(servers.get(0).memberId())),
@@ -184,8 +183,8 @@ class EtcdctlTest {
                         .getAsJsonObject()
                         .getAsJsonArray("members"))
                 .hasSize(size);
-        JsonArray status = json(ctl.run("endpoint", "status", "--cluster", "-w", "json"))
-                .getAsJsonArray();
+        JsonArray status =
+                json(ctl.run("endpoint", "status", "--cluster", "-w", "json")).getAsJsonArray();
         assertThat(status).hasSize(size);
         Set<Long> leaders = new HashSet<>();
         for (JsonElement endpoint : status) {
@@ -282,17 +281,24 @@ class EtcdctlTest {
         Etcdctl ctl = of(staying);
         String id = hex(leaving.memberId());
         assertRefused(
-                ctl.run("member", "update", id, "--peer-urls=" + staying.peerUrls().get(0)),
+                ctl.run(
+                        "member",
+                        "update",
+                        id,
+                        "--peer-urls=" + staying.peerUrls().get(0)),
                 "etcdserver: Peer URLs already exists");
-        assertThat(ctl.run("member", "update", id, "--peer-urls=" + leaving.peerUrls().get(0))
+        assertThat(ctl.run(
+                                "member",
+                                "update",
+                                id,
+                                "--peer-urls=" + leaving.peerUrls().get(0))
                         .out())
                 .matches("Member +" + id + " updated in cluster +[0-9a-f]+\n");
         assertThat(ctl.run("member", "remove", id).out())
                 .matches("Member +" + id + " removed from cluster +[0-9a-f]+\n");
         assertThat(ctl.run("member", "list").lines()).hasSize(size - 1).noneMatch(line -> line.startsWith(id));
         assertRefused(ctl.run("member", "remove", id), "etcdserver: member not found");
-        assertThat(leaving.ended().get(60, TimeUnit.SECONDS))
-                .isNotEmpty();
+        assertThat(leaving.ended().get(60, TimeUnit.SECONDS)).isNotEmpty();
         assertThat(all.run("put", "still", "here").out()).isEqualTo("OK\n");
     }
 
@@ -362,8 +368,7 @@ class EtcdctlTest {
     }
 
     private static String freeUrl() throws IOException {
-        try (ServerSocket socket =
-                new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "http://127.0.0.1:" + socket.getLocalPort();
         }
     }

@@ -112,12 +112,11 @@ final class Faults {
     private void partition() {
         List<SimMember> shuffled = new ArrayList<>(members);
         Collections.shuffle(shuffled, random);
-        List<SimMember> some =
-                switch (random.nextInt(3)) {
-                    case 0 -> List.of(shuffled.get(0));
-                    case 1 -> List.of(leader.get().orElse(shuffled.get(0)));
-                    default -> shuffled.subList(0, members.size() / 2);
-                };
+        List<SimMember> some = switch (random.nextInt(3)) {
+            case 0 -> List.of(shuffled.get(0));
+            case 1 -> List.of(leader.get().orElse(shuffled.get(0)));
+            default -> shuffled.subList(0, members.size() / 2);
+        };
         List<Wire> wires = new ArrayList<>();
         int directions = random.nextInt(4);
         for (SimMember inside : some) {
@@ -132,8 +131,10 @@ final class Faults {
                 }
             }
         }
-        journal.note("world", "cuts " + wires.size() + " wires around "
-                + some.stream().map(SimMember::name).toList());
+        journal.note(
+                "world",
+                "cuts " + wires.size() + " wires around "
+                        + some.stream().map(SimMember::name).toList());
         wires.forEach(wire -> network.cut(wire.from().id(), wire.to().id()));
         world.in(random.nextLong(plan.partitionNanosMax()), () -> {
             journal.note("world", "joins " + wires.size() + " wires");

@@ -24,12 +24,7 @@ final class SimHost implements LoopHost {
      * @param life inside which each turn runs
      * @param afterTurn called after each turn that did something
      */
-    SimHost(
-            SimScheduler world,
-            SimClock clock,
-            ToLongFunction<Loop> latencyNanos,
-            SimLife life,
-            Runnable afterTurn) {
+    SimHost(SimScheduler world, SimClock clock, ToLongFunction<Loop> latencyNanos, SimLife life, Runnable afterTurn) {
         this.world = world;
         this.clock = clock;
         this.latencyNanos = latencyNanos;

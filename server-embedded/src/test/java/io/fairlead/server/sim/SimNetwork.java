@@ -94,7 +94,8 @@ final class SimNetwork {
     }
 
     /** Who speaks as {@code memberId} now; null where nobody does. */
-    @Nullable SimTransport at(long memberId) {
+    @Nullable
+    SimTransport at(long memberId) {
         return present.get(memberId);
     }
 

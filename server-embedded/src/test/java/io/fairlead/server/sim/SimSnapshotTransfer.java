@@ -73,7 +73,10 @@ final class SimSnapshotTransfer {
     private void takePiece(ByteBuffer piece, boolean last) {
         SnapshotSink open = sink;
         SimTransport receiver = to;
-        if (open == null || receiver == null || receiver.sink() == null || from.life().isOver()) {
+        if (open == null
+                || receiver == null
+                || receiver.sink() == null
+                || from.life().isOver()) {
             breakOff();
             return;
         }

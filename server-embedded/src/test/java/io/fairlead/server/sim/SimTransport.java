@@ -46,7 +46,8 @@ final class SimTransport implements PeerTransport {
     }
 
     /** Where peers' words go; null before the start and after the close. */
-    @Nullable InboundSink sink() {
+    @Nullable
+    InboundSink sink() {
         return life.isOver() ? null : sink;
     }
 

@@ -35,7 +35,8 @@ public final class LogsAgree {
         EntryId previous = append.slice().previous();
         committedIf(previous, append.commit());
         for (Entry entry : append.slice().entries()) {
-            Known known = new Known(31 * entry.data().hashCode() + entry.type().name().hashCode(), previous.term());
+            Known known =
+                    new Known(31 * entry.data().hashCode() + entry.type().name().hashCode(), previous.term());
             Known before = entries.putIfAbsent(entry.index() + "/" + entry.term(), known);
             if (before != null && !before.equals(known)) {
                 throw new BrokenPromise("two entries " + entry.id() + ", shown last by "
