@@ -92,8 +92,14 @@ public final class MemberRules {
                 : Optional.empty();
     }
 
+    /** A cluster never loses its last voter, not even without the strict check: nobody could take a change after it. */
     public static Optional<EtcdError> validRemoval(Membership now, long id) {
-        return now.find(id).isEmpty() ? Optional.of(EtcdError.MEMBER_NOT_FOUND) : Optional.empty();
+        Optional<Member> target = now.find(id);
+        if (target.isEmpty()) {
+            return Optional.of(EtcdError.MEMBER_NOT_FOUND);
+        }
+        boolean isLastVoter = !target.get().learner() && now.voters().size() == 1;
+        return isLastVoter ? Optional.of(EtcdError.MEMBER_NOT_ENOUGH_STARTED) : Optional.empty();
     }
 
     private static boolean usesPeerUrl(Membership now, List<String> urls, long exceptId) {

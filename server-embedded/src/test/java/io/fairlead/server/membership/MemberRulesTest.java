@@ -64,6 +64,15 @@ class MemberRulesTest {
     }
 
     @Test
+    void validRemoval_theLastVoter_isRefusedWhateverTheFlags() {
+        Membership members = started(1).with(new Member(9, "l", List.of("http://h:9"), List.of(), true));
+
+        assertThat(MemberRules.validRemoval(members, 1)).contains(EtcdError.MEMBER_NOT_ENOUGH_STARTED);
+        assertThat(MemberRules.validRemoval(members, 9)).isEmpty();
+        assertThat(MemberRules.validRemoval(members, 77)).contains(EtcdError.MEMBER_NOT_FOUND);
+    }
+
+    @Test
     void mayPromote_votersDown_isRefused() {
         Membership members = started(1)
                 .with(unstarted(2))
