@@ -16,6 +16,8 @@ public final class MemberRules {
     /** How long a member must have been connected before the membership may change: etcd's HealthInterval. */
     public static final long HEALTH_INTERVAL_NANOS = 5_000_000_000L;
 
+    private static final long NOBODY = 0;
+
     private MemberRules() {}
 
     /**
@@ -71,11 +73,13 @@ public final class MemberRules {
 
     /** Is adding {@code member} valid on this membership? */
     public static Optional<EtcdError> validAddition(Membership now, Member member, int learnersMax) {
+        // URLs first: the same ones added twice within a second have the same id, and the URLs are what the caller can
+        // mend.
+        if (usesPeerUrl(now, member.peerUrls(), NOBODY)) {
+            return Optional.of(EtcdError.PEER_URL_EXISTS);
+        }
         if (now.wasRemoved(member.id()) || now.find(member.id()).isPresent()) {
             return Optional.of(EtcdError.MEMBER_EXISTS);
-        }
-        if (usesPeerUrl(now, member.peerUrls(), member.id())) {
-            return Optional.of(EtcdError.PEER_URL_EXISTS);
         }
         if (member.learner() && now.learners().size() >= learnersMax) {
             return Optional.of(EtcdError.TOO_MANY_LEARNERS);

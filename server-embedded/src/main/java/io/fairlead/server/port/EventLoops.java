@@ -8,6 +8,9 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
+import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,6 +101,19 @@ public final class EventLoops {
                 }
             }
             return group.next();
+        }
+
+        /**
+         * Waits until every loop has looked at its sockets once more, two seconds at most. A socket that was closed stays with
+         * the system until then, so that its port can't be bound again: the JDK's selectors let go of it only when they
+         * select. What is scheduled for later runs after the next selection, never before it. Not for event loops.
+         */
+        public void awaitSelection() {
+            List<Future<?>> passes = new ArrayList<>();
+            for (EventExecutor loop : group) {
+                passes.add(loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS));
+            }
+            passes.forEach(pass -> pass.awaitUninterruptibly(STOP_TIMEOUT_MILLIS));
         }
 
         @Override

@@ -178,6 +178,7 @@ public final class ClientPort implements AutoCloseable {
                 interrupted |= !awaitEnd(server, TimeUnit.MILLISECONDS.toNanos(500));
             }
         }
+        loops.awaitSelection();
         loops.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -99,6 +99,11 @@ class MemberRulesTest {
     }
 
     @Test
+    void validAddition_sameUrlsTwiceInOneSecond_namesTheUrls() {
+        assertThat(MemberRules.validAddition(started(3), unstarted(3), 1)).contains(EtcdError.PEER_URL_EXISTS);
+    }
+
+    @Test
     void validAddition_secondLearner_isRefused() {
         Membership members = started(1).with(new Member(8, "", List.of("http://h:8"), List.of(), true));
         Member second = new Member(9, "", List.of("http://h:9"), List.of(), true);

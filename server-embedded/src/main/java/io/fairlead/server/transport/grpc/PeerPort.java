@@ -117,6 +117,7 @@ public final class PeerPort implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        loops.awaitSelection();
         loops.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
