@@ -250,7 +250,12 @@ public final class MemoryBackend implements Backend {
     }
 
     private record MemoryReceived(AppliedMark mark, List<RevisionRecord> records, BucketTable buckets)
-            implements ReceivedState {}
+            implements ReceivedState {
+        @Override
+        public void discard() {
+            // Nothing outlives the object.
+        }
+    }
 
     /** Collects a stream and decodes it at its end. */
     private final class MemoryReceiver implements StateReceiver {

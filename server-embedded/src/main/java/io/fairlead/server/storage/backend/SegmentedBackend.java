@@ -32,8 +32,7 @@ public final class SegmentedBackend implements Backend {
     private final Object fileWork = new Object();
     private final Object lock = new Object();
 
-    /** In order; the last one is written to. Replaced as a whole under the lock. */
-    private volatile Segment[] segments = new Segment[0];
+    private final SegmentReads segments = new SegmentReads();
 
     /** Guarded by the lock. */
     private BucketTable buckets = new BucketTable();
@@ -60,11 +59,7 @@ public final class SegmentedBackend implements Backend {
     private long unforcedLimit = Long.MAX_VALUE;
     private Runnable wake = () -> {};
 
-    private @Nullable SegmentedReceiver receiver;
-
-    /** A whole received state that was found at the start, ahead of the one in use. */
-    private Optional<Manifest> ahead = Optional.empty();
-
+    private final Arrivals arrivals;
     private List<String> notes = List.of();
 
     private SegmentedBackend(Disk disk, Path root, FileOwner owner, long segmentSize) {
@@ -72,6 +67,7 @@ public final class SegmentedBackend implements Backend {
         this.root = root;
         this.owner = owner;
         this.segmentSize = segmentSize;
+        this.arrivals = new Arrivals(disk, root, owner);
     }
 
     /** Opens or creates the state in {@code root} with segments of the default size. */
@@ -94,7 +90,8 @@ public final class SegmentedBackend implements Backend {
             backend.create();
         }
         backend.force();
-        backend.ahead = new Leftovers(disk, root).delete(backend.directory, backend.segments, backend.applied);
+        backend.arrivals.remember(
+                new Leftovers(disk, root).delete(backend.directory, backend.segments.all(), backend.applied));
         return backend;
     }
 
@@ -123,7 +120,7 @@ public final class SegmentedBackend implements Backend {
 
     private void adopt(StateLoader loader) {
         synchronized (lock) {
-            segments = loader.segments().toArray(new Segment[0]);
+            segments.replace(loader.segments().toArray(new Segment[0]));
             buckets = loader.buckets();
             applied = loader.mark();
             directoryChanged = true;
@@ -156,7 +153,7 @@ public final class SegmentedBackend implements Backend {
         Invariant.check(mark.index() >= applied.index(), "applied index goes back", mark.index(), applied.index());
         batch.close();
         int count = batch.recordCount();
-        Segment segment = last();
+        Segment segment = segments.last();
         long newest = count == 0 ? lastMain : batch.mainAt(count - 1);
         if (segment.end >= segmentSize || !segment.table.accepts(newest)) {
             segment = roll(count == 0 ? lastMain + 1 : batch.mainAt(0));
@@ -200,15 +197,10 @@ public final class SegmentedBackend implements Backend {
         }
     }
 
-    private Segment last() {
-        Segment[] all = segments;
-        return all[all.length - 1];
-    }
-
     /** Begins the next segment. Its file is forced later, with the rest. */
     private Segment roll(long baseMain) throws IOException {
-        SegmentId id =
-                new SegmentId(owner.clusterId(), owner.memberId(), last().id.sequence() + 1, 0);
+        SegmentId id = new SegmentId(
+                owner.clusterId(), owner.memberId(), segments.last().id.sequence() + 1, 0);
         return addSegment(new SegmentFormat.Head(id, lastBatch + 1, baseMain));
     }
 
@@ -219,9 +211,10 @@ public final class SegmentedBackend implements Backend {
         file.write(SegmentFormat.writeHead(head), 0);
         Segment segment = new Segment(folder, file, head);
         synchronized (lock) {
-            Segment[] more = Arrays.copyOf(segments, segments.length + 1);
-            more[segments.length] = segment;
-            segments = more;
+            Segment[] all = segments.all();
+            Segment[] more = Arrays.copyOf(all, all.length + 1);
+            more[all.length] = segment;
+            segments.replace(more);
             directoryChanged = true;
         }
         return segment;
@@ -236,7 +229,7 @@ public final class SegmentedBackend implements Backend {
             AppliedMark mark;
             long covered;
             synchronized (lock) {
-                all = segments;
+                all = segments.all();
                 ends = endsOf(all);
                 newEntry = directoryChanged;
                 directoryChanged = false;
@@ -311,88 +304,21 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public @Nullable RevisionRecord read(long main, int sub) {
-        while (true) {
-            Segment[] all = segments;
-            int at = locate(all, main);
-            int position = at < 0 ? -1 : all[at].table.find(main, sub);
-            if (position < 0) {
-                return null;
-            }
-            try {
-                return all[at].read(position);
-            } catch (IOException | UnreadableRecordException e) {
-                if (!all[at].retired) {
-                    throw unreadable(all[at], position, e);
-                }
-            }
-        }
+        return segments.read(main, sub);
     }
 
     @Override
     public void scanRevisions(long from, long to, RevisionVisitor visitor) {
-        long main = from;
-        int sub = 0;
-        while (true) {
-            Segment[] all = segments;
-            int at = Math.max(0, locate(all, main));
-            int position = all[at].table.find(main, sub);
-            position = position < 0 ? -position - 1 : position;
-            try {
-                while (at < all.length) {
-                    SegmentCursor cursor = new SegmentCursor(all[at]);
-                    for (; position < all[at].table.count(); position++) {
-                        main = all[at].table.mainAt(position);
-                        sub = all[at].table.subAt(position);
-                        if (main > to) {
-                            return;
-                        }
-                        if (!all[at].isDead(position) && !visitor.visit(cursor.read(position))) {
-                            return;
-                        }
-                        sub++;
-                    }
-                    at++;
-                    position = 0;
-                }
-                return;
-            } catch (IOException | UnreadableRecordException e) {
-                if (!all[at].retired) {
-                    throw unreadable(all[at], position, e);
-                }
-                // The segment was replaced under the scan: it goes on in the new one, at the record it was about to
-                // read.
-            }
-        }
-    }
-
-    /** The last segment whose base is at most {@code main}; -1 where all begin later. */
-    private static int locate(Segment[] all, long main) {
-        int low = 0;
-        int high = all.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (all[middle].baseMain <= main) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return high;
-    }
-
-    private static RuntimeException unreadable(Segment segment, int position, Exception e) {
-        return e instanceof UnreadableRecordException unreadable
-                ? unreadable
-                : new UnreadableRecordException(
-                        segment.path + ", offset " + segment.table.offsetAt(position) + ": " + e.getMessage(), e);
+        segments.scanRevisions(from, to, visitor);
     }
 
     @Override
     public long drop(long main, int sub) {
         synchronized (lock) {
-            int at = locate(segments, main);
-            int position = at < 0 ? -1 : segments[at].table.find(main, sub);
-            return position < 0 ? 0 : segments[at].markDead(position);
+            Segment[] all = segments.all();
+            int at = SegmentReads.locate(all, main);
+            int position = at < 0 ? -1 : all[at].table.find(main, sub);
+            return position < 0 ? 0 : all[at].markDead(position);
         }
     }
 
@@ -403,7 +329,7 @@ public final class SegmentedBackend implements Backend {
             List<Segment> group;
             boolean tombstonesToo;
             synchronized (lock) {
-                CleaningPlan plan = new CleaningPlan(segments, segmentSize, thorough);
+                CleaningPlan plan = new CleaningPlan(segments.all(), segmentSize, thorough);
                 group = plan.group();
                 tombstonesToo = plan.mayDropTombstones();
             }
@@ -422,9 +348,9 @@ public final class SegmentedBackend implements Backend {
             long[] ends;
             synchronized (lock) {
                 written.ifPresent(rewriter::copyDrops);
-                segments = replaced(segments, group, written);
+                segments.replace(replaced(segments.all(), group, written));
                 retired.addAll(group);
-                all = segments;
+                all = segments.all();
                 ends = endsOf(all);
             }
             for (int i = 0; i < all.length; i++) {
@@ -466,7 +392,7 @@ public final class SegmentedBackend implements Backend {
     @Override
     public long size() {
         long size = 0;
-        for (Segment segment : segments) {
+        for (Segment segment : segments.all()) {
             size += segment.end;
         }
         return size;
@@ -476,7 +402,7 @@ public final class SegmentedBackend implements Backend {
     public long sizeInUse() {
         synchronized (lock) {
             long size = 0;
-            for (Segment segment : segments) {
+            for (Segment segment : segments.all()) {
                 size += segment.end - segment.deadBytes();
             }
             return size;
@@ -486,7 +412,7 @@ public final class SegmentedBackend implements Backend {
     @Override
     public SnapshotView openSnapshot() {
         synchronized (lock) {
-            Segment[] all = segments;
+            Segment[] all = segments.all();
             for (Segment segment : all) {
                 segment.pins++;
             }
@@ -505,12 +431,7 @@ public final class SegmentedBackend implements Backend {
     @Override
     public StateReceiver receive() throws IOException {
         synchronized (fileWork) {
-            if (receiver != null) {
-                receiver.abort();
-            }
-            long number = new Leftovers(disk, root).highestDirectory() + 1;
-            receiver = new SegmentedReceiver(disk, root, number, owner);
-            return receiver;
+            return arrivals.receive();
         }
     }
 
@@ -519,7 +440,7 @@ public final class SegmentedBackend implements Backend {
         synchronized (fileWork) {
             SegmentedReceived state = (SegmentedReceived) received;
             StateLoader loader = state.take();
-            Segment[] old = segments;
+            Segment[] old = segments.all();
             synchronized (lock) {
                 directory = state.directory();
                 retired.addAll(List.of(old));
@@ -527,7 +448,7 @@ public final class SegmentedBackend implements Backend {
             adopt(loader);
             // Its segments end in batches of another member: ours begin in a segment of our own.
             roll(lastMain + 1);
-            Segment[] all = segments;
+            Segment[] all = segments.all();
             for (Segment segment : all) {
                 segment.file.force(true);
             }
@@ -549,13 +470,7 @@ public final class SegmentedBackend implements Backend {
     @Override
     public Optional<ReceivedState> received() throws IOException {
         synchronized (fileWork) {
-            if (ahead.isEmpty() || ahead.get().mark().index() <= applied.index()) {
-                return Optional.empty();
-            }
-            Manifest manifest = ahead.get();
-            StateLoader loader = new StateLoader(disk, Manifest.directoryPath(root, manifest.directory()), manifest);
-            loader.load();
-            return Optional.of(new SegmentedReceived(manifest.directory(), loader));
+            return arrivals.found(applied);
         }
     }
 
@@ -570,15 +485,13 @@ public final class SegmentedBackend implements Backend {
     @Override
     public void close() throws IOException {
         synchronized (fileWork) {
-            for (Segment segment : segments) {
+            for (Segment segment : segments.all()) {
                 segment.file.close();
             }
             for (Segment segment : retired) {
                 segment.file.close();
             }
-            if (receiver != null) {
-                receiver.abort();
-            }
+            arrivals.close();
         }
     }
 }

@@ -126,7 +126,7 @@ final class SegmentedReceiver implements StateReceiver {
             manifest.write(disk, directory, Manifest.RECEIVED);
             disk.forceDirectory(root);
             ended = true;
-            return new SegmentedReceived(number, loader);
+            return new SegmentedReceived(disk, number, loader);
         } catch (DamagedStateException e) {
             abort();
             throw e;

@@ -27,6 +27,10 @@ final class StateLoader {
         this.manifest = manifest;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     List<Segment> segments() {
         return segments;
     }

@@ -1,0 +1,115 @@
+package io.fairlead.server.storage.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.server.exec.Loop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BackendLoopTest {
+    private static final long INTERVAL = 1000;
+    private static final FileOwner OWNER = new FileOwner(1, 2);
+
+    private final Backend backend = new MemoryBackend(OWNER);
+    private final BackendWriter writer = new BackendWriter(backend, 1);
+    private final List<Long> forced = new ArrayList<>();
+    private final BackendLoop loop = loop(backend);
+    private int wakes;
+
+    private BackendLoop loop(Backend target) {
+        BackendLoop made =
+                new BackendLoop(target, new BackendLoop.Config(INTERVAL, 10_000), mark -> forced.add(mark.index()));
+        made.attach(() -> wakes++);
+        return made;
+    }
+
+    @Test
+    void loop_nothingSealed_restsWithoutDeadline() {
+        assertThat(loop.turn(5)).isZero();
+        assertThat(loop.deadlineNanos()).isEqualTo(Loop.NEVER);
+        assertThat(forced).isEmpty();
+    }
+
+    @Test
+    void loop_firstSealedByte_wakesItAndIsForcedAfterTheInterval() throws IOException {
+        writer.writeBatch();
+        writer.writeBatch();
+        assertThat(wakes).isEqualTo(1);
+        assertThat(loop.turn(100)).isZero();
+        assertThat(loop.deadlineNanos()).isEqualTo(100 + INTERVAL);
+        assertThat(loop.turn(99 + INTERVAL)).isZero();
+        assertThat(loop.turn(100 + INTERVAL)).isEqualTo(1);
+        assertThat(forced).containsExactly(2L);
+        assertThat(loop.turn(101 + INTERVAL)).isZero();
+        assertThat(loop.deadlineNanos()).isEqualTo(Loop.NEVER);
+    }
+
+    @Test
+    void loop_manySealedBytes_areForcedAtOnce() throws IOException {
+        while (backend.unforcedBytes() < 10_000) {
+            writer.writeBatch();
+        }
+        assertThat(wakes).isEqualTo(2);
+        assertThat(loop.turn(1)).isEqualTo(1);
+        assertThat(forced).containsExactly(backend.applied().index());
+    }
+
+    @Test
+    void loop_askedToForce_callsBackWithTheDurableMark() throws IOException {
+        writer.writeBatch();
+        List<Long> told = new ArrayList<>();
+        assertThat(loop.force(mark -> told.add(mark.index()))).isTrue();
+        assertThat(loop.turn(1)).isPositive();
+        assertThat(told).containsExactly(1L);
+        assertThat(forced).containsExactly(1L);
+        loop.force(mark -> told.add(mark.index()));
+        loop.turn(2);
+        assertThat(told).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void loop_askedToClean_worksOnePieceATurnAndCallsBackWhenDone() throws IOException {
+        SegmentedBackend files = SegmentedBackend.open(new CrashDisk(), Path.of("/b"), OWNER, 1024);
+        BackendWriter filesWriter = new BackendWriter(files, 2);
+        for (int i = 0; i < 100; i++) {
+            filesWriter.writeBatch();
+        }
+        filesWriter.dropSome();
+        BackendLoop cleaning = loop(files);
+        files.force();
+        List<String> done = new ArrayList<>();
+        assertThat(cleaning.cleanThoroughly(() -> done.add("done"))).isTrue();
+        int turns = 0;
+        while (cleaning.turn(1) > 0) {
+            turns++;
+        }
+        assertThat(turns).isGreaterThan(1);
+        assertThat(done).containsExactly("done");
+        assertThat(files.clean(true)).isFalse();
+    }
+
+    @Test
+    void loop_stopped_forcesWhatWaits() throws IOException {
+        writer.writeBatch();
+        loop.detach();
+        assertThat(forced).containsExactly(1L);
+        assertThat(backend.unforcedBytes()).isZero();
+    }
+
+    @Test
+    void loop_diskFails_throwsSoThatTheMemberStops() throws IOException {
+        CrashDisk disk = new CrashDisk();
+        SegmentedBackend files = SegmentedBackend.open(disk, Path.of("/b"), OWNER, 1024);
+        new BackendWriter(files, 3).writeBatch();
+        BackendLoop failing = loop(files);
+        disk.failAt(disk.changes() + 1);
+        failing.force(mark -> {});
+        assertThatThrownBy(() -> failing.turn(1)).isInstanceOf(UncheckedIOException.class);
+        assertThat(forced).isEmpty();
+    }
+}
