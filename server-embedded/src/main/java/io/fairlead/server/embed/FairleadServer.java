@@ -211,7 +211,7 @@ public final class FairleadServer implements AutoCloseable {
 
     /** Does this member lead the cluster, as far as it knows? */
     public boolean isLeader() {
-        return member.runtime().node().status().leads();
+        return member.runtime().node().glance().leads();
     }
 
     /**

@@ -49,7 +49,7 @@ public final class ReadinessPage implements HttpPage {
     }
 
     private static Optional<String> learner(Node node) {
-        return node.status().learner() ? Optional.of("the member is a learner") : Optional.empty();
+        return node.glance().learner() ? Optional.of("the member is a learner") : Optional.empty();
     }
 
     @Override

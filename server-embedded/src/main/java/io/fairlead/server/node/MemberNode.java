@@ -16,6 +16,7 @@ import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
+import io.fairlead.server.membership.Membership;
 import io.fairlead.server.txn.RequestRules;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,12 @@ final class MemberNode implements Node {
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
 
+    /** The last glance that was made. Whoever finds it out of date makes the next one; it matters to none who wins. */
+    private volatile Glanced glanced;
+
+    /** A glance, and the membership it was made from. */
+    private record Glanced(Membership membership, NodeGlance glance) {}
+
     MemberNode(
             NodeConfig config,
             Clock clock,
@@ -52,6 +59,7 @@ final class MemberNode implements Node {
         this.standing = standing;
         this.state = state;
         this.memberChanges = memberChanges;
+        this.glanced = glanceNow(standing.get(), state.membership());
     }
 
     @Override
@@ -135,6 +143,32 @@ final class MemberNode implements Node {
     @Override
     public List<Member> members() {
         return state.membership().all();
+    }
+
+    @Override
+    public NodeGlance glance() {
+        Standing now = standing.get();
+        Membership membership = state.membership();
+        Glanced last = glanced;
+        NodeGlance glance = last.glance();
+        if (last.membership() == membership && glance.leaderId() == now.leaderId() && glance.term() == now.term()) {
+            return glance;
+        }
+        Glanced next = glanceNow(now, membership);
+        glanced = next;
+        return next.glance();
+    }
+
+    private Glanced glanceNow(Standing now, Membership membership) {
+        boolean learner =
+                membership.find(config.memberId()).map(Member::learner).orElse(false);
+        return new Glanced(
+                membership, new NodeGlance(config.clusterId(), config.memberId(), now.leaderId(), now.term(), learner));
+    }
+
+    @Override
+    public long revision() {
+        return state.revision();
     }
 
     @Override

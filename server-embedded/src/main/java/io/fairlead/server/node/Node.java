@@ -67,6 +67,12 @@ public interface Node {
     /** The members as this member has applied them, in ascending id order. */
     List<Member> members();
 
-    /** What this member knows of itself now. */
+    /** Who this member is and who leads it, for the hot path: cheap. */
+    NodeGlance glance();
+
+    /** The keyspace's revision as this member has applied and published it: cheap. */
+    long revision();
+
+    /** All that this member knows of itself now. Gathers it from every room: for status answers, pages and metrics. */
     NodeStatus status();
 }

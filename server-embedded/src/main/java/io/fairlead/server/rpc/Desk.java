@@ -32,7 +32,7 @@ final class Desk {
 
     /** False, and the call is refused, where this member is a learner: it serves its own state and its status alone. */
     boolean admits(StreamObserver<?> call) {
-        if (node.status().learner()) {
+        if (node.glance().learner()) {
             refuse(call, EtcdError.NOT_SUPPORTED_FOR_LEARNER);
             return false;
         }

@@ -2,7 +2,7 @@ package io.fairlead.server.rpc;
 
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.server.node.Node;
-import io.fairlead.server.node.NodeStatus;
+import io.fairlead.server.node.NodeGlance;
 
 /** Fills the headers of responses: who answers, in which term, at which revision. */
 final class Headers {
@@ -14,14 +14,11 @@ final class Headers {
 
     /** A header at {@code revision}, the one the answer was made at; 0 for services that know no revision. */
     ResponseHeader at(long revision) {
-        return at(node.status(), revision);
-    }
-
-    static ResponseHeader at(NodeStatus status, long revision) {
+        NodeGlance now = node.glance();
         return ResponseHeader.newBuilder()
-                .setClusterId(status.clusterId())
-                .setMemberId(status.memberId())
-                .setRaftTerm(status.term())
+                .setClusterId(now.clusterId())
+                .setMemberId(now.memberId())
+                .setRaftTerm(now.term())
                 .setRevision(revision)
                 .build();
     }

@@ -21,7 +21,7 @@ final class LeaderRequired implements ServerInterceptor {
     @Override
     public <Q, P> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, P> call, Metadata metadata, ServerCallHandler<Q, P> next) {
-        if ("true".equals(metadata.get(HAS_LEADER)) && !node.status().hasLeader()) {
+        if ("true".equals(metadata.get(HAS_LEADER)) && !node.glance().hasLeader()) {
             call.close(ErrorMapper.toStatus(EtcdError.NO_LEADER).getStatus(), new Metadata());
             return new ServerCall.Listener<>() {};
         }

@@ -40,7 +40,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     public void status(StatusRequest request, StreamObserver<StatusResponse> call) {
         NodeStatus status = node.status();
         StatusResponse.Builder response = StatusResponse.newBuilder()
-                .setHeader(Headers.at(status, status.revision()))
+                .setHeader(desk.headers().at(status.revision()))
                 .setVersion(versions.etcd())
                 .setDbSize(status.backendSize())
                 .setDbSizeInUse(status.backendSizeInUse())

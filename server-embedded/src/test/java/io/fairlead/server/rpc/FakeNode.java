@@ -13,6 +13,7 @@ import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.node.NodeGlance;
 import io.fairlead.server.node.NodeStatus;
 import java.util.List;
 import java.util.Queue;
@@ -117,6 +118,17 @@ public final class FakeNode implements Node {
     @Override
     public List<Member> members() {
         return members;
+    }
+
+    @Override
+    public NodeGlance glance() {
+        NodeStatus now = status;
+        return new NodeGlance(now.clusterId(), now.memberId(), now.leaderId(), now.term(), now.learner());
+    }
+
+    @Override
+    public long revision() {
+        return status.revision();
     }
 
     @Override
