@@ -122,7 +122,7 @@ final class Rooms {
 
         // L7: reception.
         room("coordination", "node", "watch", "txn", "bytes", "api", "api.pb");
-        room("http", "node", "exec", "bytes", "api", "api.pb");
+        room("http", "node", "command", "exec", "bytes", "api", "api.pb");
         room(
                 "rpc",
                 "port",

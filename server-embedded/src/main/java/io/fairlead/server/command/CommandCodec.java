@@ -5,7 +5,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.WireFormat;
 import io.fairlead.api.Bytes;
+import io.fairlead.server.check.Invariant;
 import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
+import io.fairlead.server.pb.etcdserverpb.RequestHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -13,16 +15,20 @@ import java.io.UncheckedIOException;
  * Commands to the bytes of a log entry and back.
  *
  * <p>Encoding writes the fields of {@code InternalRaftRequest} in number order, as etcd does: the request itself and the
- * header (field 100) with the request id. The request is written straight into the entry's bytes, without a copy of it first.
+ * header (field 100) with the request id and, only while authentication is on, the user. The request is written straight into the entry's bytes, without a copy of it first.
  */
 public final class CommandCodec {
     private static final int HEADER_FIELD = 100;
     private static final int HEADER_ID_FIELD = 1;
+    private static final int HEADER_USERNAME_FIELD = 2;
+    private static final int HEADER_AUTH_REVISION_FIELD = 3;
 
     private CommandCodec() {}
 
-    public static Bytes encode(long requestId, CommandKind kind, MessageLite request) {
-        int headerSize = CodedOutputStream.computeUInt64Size(HEADER_ID_FIELD, requestId);
+    /** Encodes a command on behalf of {@code requester}, who is somebody of the cluster's users or nobody. */
+    public static Bytes encode(long requestId, CommandKind kind, MessageLite request, Requester requester) {
+        Invariant.check(!requester.isMember(), "the log knows users only");
+        int headerSize = headerSize(requestId, requester);
         int size = CodedOutputStream.computeMessageSize(kind.fieldNumber(), request)
                 + CodedOutputStream.computeTagSize(HEADER_FIELD)
                 + CodedOutputStream.computeUInt32SizeNoTag(headerSize)
@@ -32,9 +38,9 @@ public final class CommandCodec {
         try {
             if (kind.fieldNumber() < HEADER_FIELD) {
                 out.writeMessage(kind.fieldNumber(), request);
-                writeHeader(out, requestId, headerSize);
+                writeHeader(out, requestId, requester, headerSize);
             } else {
-                writeHeader(out, requestId, headerSize);
+                writeHeader(out, requestId, requester, headerSize);
                 out.writeMessage(kind.fieldNumber(), request);
             }
             out.checkNoSpaceLeft();
@@ -44,10 +50,28 @@ public final class CommandCodec {
         return Bytes.unsafeWrap(bytes);
     }
 
-    private static void writeHeader(CodedOutputStream out, long requestId, int headerSize) throws IOException {
+    private static int headerSize(long requestId, Requester requester) {
+        int size = CodedOutputStream.computeUInt64Size(HEADER_ID_FIELD, requestId);
+        if (!requester.username().isEmpty()) {
+            size += CodedOutputStream.computeStringSize(HEADER_USERNAME_FIELD, requester.username());
+        }
+        if (requester.authRevision() != 0) {
+            size += CodedOutputStream.computeUInt64Size(HEADER_AUTH_REVISION_FIELD, requester.authRevision());
+        }
+        return size;
+    }
+
+    private static void writeHeader(CodedOutputStream out, long requestId, Requester requester, int headerSize)
+            throws IOException {
         out.writeTag(HEADER_FIELD, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt32NoTag(headerSize);
         out.writeUInt64(HEADER_ID_FIELD, requestId);
+        if (!requester.username().isEmpty()) {
+            out.writeString(HEADER_USERNAME_FIELD, requester.username());
+        }
+        if (requester.authRevision() != 0) {
+            out.writeUInt64(HEADER_AUTH_REVISION_FIELD, requester.authRevision());
+        }
     }
 
     /**
@@ -64,7 +88,9 @@ public final class CommandCodec {
             throw new UnknownCommandException("a log entry does not parse as a request: " + e.getMessage());
         }
         CommandKind kind = kindOf(request);
-        return new Command(request.getHeader().getID(), kind, part(request, kind));
+        RequestHeader header = request.getHeader();
+        Requester requester = new Requester(header.getUsername(), Math.max(0, header.getAuthRevision()));
+        return new Command(header.getID(), kind, part(request, kind), requester);
     }
 
     private static CommandKind kindOf(InternalRaftRequest request) {

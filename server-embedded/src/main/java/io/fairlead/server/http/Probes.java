@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.node.Node;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,7 @@ public final class Probes {
 
     /** Reads this member's own state; empty if that works, else what went wrong. */
     CompletableFuture<Optional<String>> serializableRead() {
-        return outcome(node.range(LOCAL_READ));
+        return outcome(node.range(LOCAL_READ, Requester.MEMBER));
     }
 
     private static <T> CompletableFuture<Optional<String>> outcome(CompletableFuture<Answer<T>> read) {

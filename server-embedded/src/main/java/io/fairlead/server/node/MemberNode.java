@@ -12,6 +12,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.apply.AppliedState;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.Member;
@@ -63,13 +64,13 @@ final class MemberNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request) {
+    public CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request, Requester requester) {
         Standing now = standing.get();
         if (now.commitIndex() - now.appliedIndex() > NodeConfig.BACKLOG_MAX) {
             return refused(EtcdError.TOO_MANY_REQUESTS);
         }
         long requestId = requestIds.next();
-        Bytes data = CommandCodec.encode(requestId, kind, request);
+        Bytes data = CommandCodec.encode(requestId, kind, request, inTheLog(requester));
         if (data.size() > config.requestBytesMax()) {
             return refused(EtcdError.REQUEST_TOO_LARGE);
         }
@@ -81,7 +82,7 @@ final class MemberNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request) {
+    public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request, Requester requester) {
         if (request.getSerializable()) {
             return CompletableFuture.completedFuture(state.range(request));
         }
@@ -89,7 +90,7 @@ final class MemberNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request) {
+    public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request, Requester requester) {
         if (RequestRules.isSerializable(request)) {
             return CompletableFuture.completedFuture(state.readTxn(request));
         }
@@ -195,6 +196,11 @@ final class MemberNode implements Node {
     void stop(String why) {
         stopped = why;
         proposals.close(EtcdError.STOPPED);
+    }
+
+    /** Whom the log names for {@code requester}: the member itself is no user. */
+    private static Requester inTheLog(Requester requester) {
+        return requester.isMember() ? Requester.NONE : requester;
     }
 
     private static <T> CompletableFuture<Answer<T>> refused(EtcdError error) {

@@ -7,6 +7,7 @@ import io.fairlead.server.apply.ApplyListener;
 import io.fairlead.server.apply.ApplyLoop;
 import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.command.CommandCodec;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
@@ -105,7 +106,7 @@ public final class MemberRuntime {
                 membership,
                 (kind, request) -> {
                     long id = requestIds.next();
-                    raftMailbox.post(new RaftInput.Propose(id, CommandCodec.encode(id, kind, request)));
+                    raftMailbox.post(new RaftInput.Propose(id, CommandCodec.encode(id, kind, request, Requester.NONE)));
                 },
                 clock.nanos());
         applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, new Answers(proposals));

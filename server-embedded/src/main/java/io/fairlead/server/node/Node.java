@@ -8,6 +8,7 @@ import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import java.util.List;
@@ -20,24 +21,29 @@ import java.util.concurrent.CompletableFuture;
  * own. They never complete exceptionally for a caller's or the cluster's condition (that is an {@link Answer.Refused}); an
  * exceptional completion is our mistake. Every future completes within the request timeout (etcd's 5 s + 2 election
  * timeouts), with {@code TIMEOUT} where nothing better is known: the outcome of a write is then unknown.
+ *
+ * <p>Keys are read and written on behalf of a {@link Requester}, whose rights are checked where the state is at hand. {@code
+ * AUTH_OLD_REVISION} says that users or roles changed in between: nothing was done, and asking again with fresh credentials is
+ * safe.
  */
 public interface Node {
     /**
      * Offers a command to the log.
      *
      * @param request the public request message of {@code kind}, already checked by the rules of the request
+     * @param requester who asks; every member checks the rights again when it applies the command
      * @return the public response message of {@code kind}; its header holds the revision alone
      */
-    CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request);
+    CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request, Requester requester);
 
     /** Reads keys: linearizable, or from this member's state where the request says serializable. */
-    CompletableFuture<Answer<RangeResponse>> range(RangeRequest request);
+    CompletableFuture<Answer<RangeResponse>> range(RangeRequest request, Requester requester);
 
     /**
      * Evaluates a transaction that changes nothing, as {@code RequestRules} tells: linearizable, or from this member's state
      * where all its reads say serializable. Nothing is written to the log.
      */
-    CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request);
+    CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request, Requester requester);
 
     /**
      * Completes when this member's applied state covers everything committed before the call.

@@ -133,13 +133,15 @@ public final class ClientPort implements AutoCloseable {
         RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());
         MessageSizeLimit sizes = new MessageSizeLimit(config.messageBytesMax());
         LeaderRequired leaderRequired = new LeaderRequired(node);
+        Credentials credentials = new Credentials();
         List<BindableService> services = List.of(
                 new KvService(node, desk, checks),
                 new ClusterService(node, desk),
                 new MaintenanceService(node, desk, versions, config.quotaBytes()),
                 health.getHealthService());
         return services.stream()
-                .map(service -> ServerInterceptors.intercept(sizes.limit(service.bindService()), leaderRequired))
+                .map(service ->
+                        ServerInterceptors.intercept(sizes.limit(service.bindService()), leaderRequired, credentials))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.server.rpc;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.grpc.Status;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How every unary call is taken and answered. Safe from any thread. */
 final class Desk {
     private static final System.Logger LOG = System.getLogger(Desk.class.getName());
+
+    /** How often users and roles may change under a call before its client has to ask again. */
+    private static final int ATTEMPTS_MAX = 5;
 
     private final Node node;
     private final EventLoops.Hold loops;
@@ -59,8 +63,49 @@ final class Desk {
                 promise.whenCompleteAsync((answer, broken) -> deliver(call, answer, broken, finish), loops.nearest());
     }
 
+    /**
+     * Answers {@code call} with what {@code attempt} does for the call's user. Where users or roles changed in the meantime
+     * nothing was done; it is then attempted again, with the credentials looked at anew.
+     *
+     * @param finish makes the response, header and all
+     */
+    <T, R> void serve(
+            StreamObserver<R> call,
+            Function<Requester, CompletableFuture<Answer<T>>> attempt,
+            Function<? super T, R> finish) {
+        ((ServerCallStreamObserver<R>) call).setOnCancelHandler(Desk::forget);
+        attempt(call, Caller.current(), attempt, finish, ATTEMPTS_MAX);
+    }
+
+    private <T, R> void attempt(
+            StreamObserver<R> call,
+            Caller caller,
+            Function<Requester, CompletableFuture<Answer<T>>> attempt,
+            Function<? super T, R> finish,
+            int attemptsLeft) {
+        Answer<Requester> proved = caller.requester();
+        if (proved instanceof Answer.Refused<Requester> refused) {
+            refuse(call, refused.error());
+            return;
+        }
+        var unused = attempt.apply(((Answer.Ok<Requester>) proved).value())
+                .whenCompleteAsync(
+                        (answer, broken) -> {
+                            if (attemptsLeft > 1 && isOutdated(answer)) {
+                                attempt(call, caller, attempt, finish, attemptsLeft - 1);
+                            } else {
+                                deliver(call, answer, broken, finish);
+                            }
+                        },
+                        loops.nearest());
+    }
+
+    private static boolean isOutdated(@Nullable Answer<?> answer) {
+        return answer instanceof Answer.Refused<?> refused && refused.error() == EtcdError.AUTH_OLD_REVISION;
+    }
+
     private <T, R> void deliver(
-            StreamObserver<R> call, Answer<T> answer, @Nullable Throwable broken, Function<T, R> finish) {
+            StreamObserver<R> call, Answer<T> answer, @Nullable Throwable broken, Function<? super T, R> finish) {
         if (broken != null) {
             LOG.log(Level.ERROR, "a request broke an invariant of this member", broken);
             call.onError(Status.INTERNAL

@@ -36,9 +36,9 @@ final class KvService extends KVGrpc.KVImplBase {
         if ((!request.getSerializable() && !desk.admits(call)) || refused(call, checks.range(request))) {
             return;
         }
-        desk.answer(
+        desk.serve(
                 call,
-                node.range(request),
+                requester -> node.range(request, requester),
                 response -> response.toBuilder()
                         .setHeader(desk.headers().at(response.getHeader().getRevision()))
                         .build());
@@ -49,7 +49,7 @@ final class KvService extends KVGrpc.KVImplBase {
         if (!desk.admits(call) || refused(call, checks.put(request))) {
             return;
         }
-        desk.answer(call, node.propose(CommandKind.PUT, request), (MessageLite done) -> {
+        desk.serve(call, requester -> node.propose(CommandKind.PUT, request, requester), (MessageLite done) -> {
             PutResponse response = (PutResponse) done;
             return response.toBuilder()
                     .setHeader(desk.headers().at(response.getHeader().getRevision()))
@@ -62,12 +62,13 @@ final class KvService extends KVGrpc.KVImplBase {
         if (!desk.admits(call) || refused(call, checks.deleteRange(request))) {
             return;
         }
-        desk.answer(call, node.propose(CommandKind.DELETE_RANGE, request), (MessageLite done) -> {
-            DeleteRangeResponse response = (DeleteRangeResponse) done;
-            return response.toBuilder()
-                    .setHeader(desk.headers().at(response.getHeader().getRevision()))
-                    .build();
-        });
+        desk.serve(
+                call, requester -> node.propose(CommandKind.DELETE_RANGE, request, requester), (MessageLite done) -> {
+                    DeleteRangeResponse response = (DeleteRangeResponse) done;
+                    return response.toBuilder()
+                            .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                            .build();
+                });
     }
 
     @Override
@@ -76,9 +77,12 @@ final class KvService extends KVGrpc.KVImplBase {
             return;
         }
         if (RequestRules.isReadOnly(request)) {
-            desk.answer(call, node.readTxn(request), this::finish);
+            desk.serve(call, requester -> node.readTxn(request, requester), this::finish);
         } else {
-            desk.answer(call, node.propose(CommandKind.TXN, request), (MessageLite done) -> finish((TxnResponse) done));
+            desk.serve(
+                    call,
+                    requester -> node.propose(CommandKind.TXN, request, requester),
+                    (MessageLite done) -> finish((TxnResponse) done));
         }
     }
 
@@ -93,7 +97,7 @@ final class KvService extends KVGrpc.KVImplBase {
         if (!desk.admits(call)) {
             return;
         }
-        desk.answer(call, node.propose(CommandKind.COMPACTION, request), (MessageLite done) -> {
+        desk.serve(call, requester -> node.propose(CommandKind.COMPACTION, request, requester), (MessageLite done) -> {
             CompactionResponse response = (CompactionResponse) done;
             return response.toBuilder()
                     .setHeader(desk.headers().at(response.getHeader().getRevision()))

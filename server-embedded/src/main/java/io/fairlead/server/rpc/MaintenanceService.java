@@ -72,7 +72,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         if (!desk.admits(call)) {
             return;
         }
-        desk.answer(call, node.propose(CommandKind.ALARM, request), (MessageLite done) -> {
+        desk.serve(call, requester -> node.propose(CommandKind.ALARM, request, requester), (MessageLite done) -> {
             AlarmResponse response = (AlarmResponse) done;
             return response.toBuilder()
                     .setHeader(desk.headers().at(response.getHeader().getRevision()))

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.server.check.InvariantViolation;
 import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
 import io.fairlead.server.pb.etcdserverpb.RequestHeader;
 import io.fairlead.server.pb.membershippb.ClusterVersionSetRequest;
@@ -27,7 +28,9 @@ class CommandCodecTest {
                 .setHeader(RequestHeader.newBuilder().setID(-7L))
                 .build();
 
-        assertThat(CommandCodec.encode(-7L, CommandKind.PUT, PUT).toByteArray()).isEqualTo(expected.toByteArray());
+        assertThat(CommandCodec.encode(-7L, CommandKind.PUT, PUT, Requester.NONE)
+                        .toByteArray())
+                .isEqualTo(expected.toByteArray());
     }
 
     @Test
@@ -39,16 +42,42 @@ class CommandCodecTest {
                 .setHeader(RequestHeader.newBuilder().setID(300))
                 .build();
 
-        assertThat(CommandCodec.encode(300, CommandKind.CLUSTER_VERSION_SET, version)
+        assertThat(CommandCodec.encode(300, CommandKind.CLUSTER_VERSION_SET, version, Requester.NONE)
                         .toByteArray())
                 .isEqualTo(expected.toByteArray());
     }
 
     @Test
-    void decode_whatWasEncoded_givesItBack() {
-        Command command = CommandCodec.decode(CommandCodec.encode(9, CommandKind.PUT, PUT));
+    void encode_onBehalfOfAUser_sameBytesAsTheGeneratedMessage() {
+        InternalRaftRequest expected = InternalRaftRequest.newBuilder()
+                .setPut(PUT)
+                .setHeader(
+                        RequestHeader.newBuilder().setID(7).setUsername("zoë").setAuthRevision(12))
+                .build();
 
-        assertThat(command).isEqualTo(new Command(9, CommandKind.PUT, PUT));
+        assertThat(CommandCodec.encode(7, CommandKind.PUT, PUT, new Requester("zoë", 12))
+                        .toByteArray())
+                .isEqualTo(expected.toByteArray());
+    }
+
+    @Test
+    void decode_aUserInTheHeader_isTheRequester() {
+        Command command = CommandCodec.decode(CommandCodec.encode(9, CommandKind.PUT, PUT, new Requester("u", 3)));
+
+        assertThat(command.requester()).isEqualTo(new Requester("u", 3));
+    }
+
+    @Test
+    void encode_forTheMemberItself_isOurMistake() {
+        assertThatThrownBy(() -> CommandCodec.encode(9, CommandKind.PUT, PUT, Requester.MEMBER))
+                .isInstanceOf(InvariantViolation.class);
+    }
+
+    @Test
+    void decode_whatWasEncoded_givesItBack() {
+        Command command = CommandCodec.decode(CommandCodec.encode(9, CommandKind.PUT, PUT, Requester.NONE));
+
+        assertThat(command).isEqualTo(new Command(9, CommandKind.PUT, PUT, Requester.NONE));
     }
 
     @ParameterizedTest

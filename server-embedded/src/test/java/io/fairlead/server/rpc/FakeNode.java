@@ -10,6 +10,7 @@ import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
@@ -55,19 +56,19 @@ public final class FakeNode implements Node {
     }
 
     @Override
-    public CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request) {
+    public CompletableFuture<Answer<MessageLite>> propose(CommandKind kind, MessageLite request, Requester requester) {
         asked.add("propose " + kind);
         return proposal;
     }
 
     @Override
-    public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request) {
+    public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request, Requester requester) {
         asked.add(request.getSerializable() ? "range serializable" : "range");
         return range;
     }
 
     @Override
-    public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request) {
+    public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request, Requester requester) {
         asked.add("read txn");
         return readTxn;
     }

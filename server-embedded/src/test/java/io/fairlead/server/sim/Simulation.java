@@ -4,6 +4,7 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberIds;
 import io.fairlead.server.node.Node;
@@ -202,7 +203,7 @@ public final class Simulation {
                     .setSerializable(true)
                     .setRevision(revision)
                     .build();
-            RangeResponse response = answerOf(node.range(request));
+            RangeResponse response = answerOf(node.range(request, Requester.NONE));
             states.add(History.stateOf(response.getKvsList()));
         }
         return states;

@@ -10,6 +10,7 @@ import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.sim.checker.History;
 import java.util.List;
@@ -87,7 +88,7 @@ final class Workload {
                 .setKey(ByteString.copyFromUtf8(key))
                 .setValue(ByteString.copyFromUtf8(value))
                 .build();
-        call(member, call, node -> node.propose(CommandKind.PUT, request), Workload::revisionOf, done);
+        call(member, call, node -> node.propose(CommandKind.PUT, request, Requester.NONE), Workload::revisionOf, done);
     }
 
     private void delete(String client, SimMember member, Consumer<Boolean> done) {
@@ -96,7 +97,12 @@ final class Workload {
         DeleteRangeRequest request = DeleteRangeRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8(key))
                 .build();
-        call(member, call, node -> node.propose(CommandKind.DELETE_RANGE, request), Workload::revisionOf, done);
+        call(
+                member,
+                call,
+                node -> node.propose(CommandKind.DELETE_RANGE, request, Requester.NONE),
+                Workload::revisionOf,
+                done);
     }
 
     private void read(String client, SimMember member, boolean serializable, Consumer<Boolean> done) {
@@ -109,7 +115,7 @@ final class Workload {
         call(
                 member,
                 call,
-                node -> node.range(request),
+                node -> node.range(request, Requester.NONE),
                 response -> {
                     call.read(History.stateOf(response.getKvsList()));
                     return response.getHeader().getRevision();
