@@ -40,16 +40,16 @@ public record KvHash(int hash, long revision, long compactedRevision) {
     }
 
     /**
-     * Which records count. All up to the revision; but below the compacted revision only what is still newest at the asked
-     * one (unless no key is alive there at all), and no tombstone exactly at the compacted revision.
+     * Which records count. All up to the revision; but up to the compacted one only what is still newest at the asked one or,
+     * where no key is alive there, what the compaction keeps: never what is merely not dropped yet, or members would differ.
+     * A tombstone exactly at the compacted revision never counts.
      */
     private static final class Rules {
         private final long compacted;
 
-        /** The revisions up to the compacted one that are newest at the asked one, ascending. */
+        /** The revisions up to the compacted one that count, ascending. */
         private final Revision[] kept;
 
-        private final boolean nothingAlive;
         private final RecordHash hash = new RecordHash();
 
         /** How many of {@link #kept} lie behind the scan. */
@@ -59,21 +59,20 @@ public record KvHash(int hash, long revision, long compactedRevision) {
             compacted = view.compactedRevision();
             RevisionList alive = new RevisionList();
             view.find(KeySpan.ALL, at, 0, alive);
-            nothingAlive = alive.size() == 0;
+            if (alive.size() == 0) {
+                view.find(KeySpan.ALL, compacted, 0, alive);
+            }
             kept = alive.sortedUpTo(compacted);
         }
 
         boolean add(RevisionRecord record) {
-            if (record.main() > compacted || (counts(record) && !(record.tombstone() && record.main() == compacted))) {
+            if (record.main() > compacted || counts(record)) {
                 hash.add(record);
             }
             return true;
         }
 
         private boolean counts(RevisionRecord record) {
-            if (nothingAlive) {
-                return true;
-            }
             Revision revision = new Revision(record.main(), record.sub());
             while (passed < kept.length && kept[passed].compareTo(revision) < 0) {
                 passed++;

@@ -1,0 +1,241 @@
+package io.fairlead.server.model;
+
+import com.google.protobuf.ByteString;
+import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.api.pb.etcdserverpb.Compare;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
+import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
+import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RequestOp;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Draws steps from a seed: few keys, so that they meet; every form of range; now and then a request that must be refused. */
+final class Generator {
+    private static final List<ByteString> KEYS = List.of(
+            text("a"),
+            text("b"),
+            text("c"),
+            text("d"),
+            text("e"),
+            text("ab"),
+            text("b\0"),
+            bytes(0),
+            bytes(255),
+            bytes(255, 255));
+    private static final ByteString FROM_HERE_ON = bytes(0);
+    private static final int NESTING_MAX = 3;
+
+    private final Random random;
+
+    Generator(long seed) {
+        random = new Random(seed);
+    }
+
+    List<Step> steps(int count) {
+        List<Step> steps = new ArrayList<>();
+        while (steps.size() < count) {
+            steps.add(step());
+        }
+        return steps;
+    }
+
+    private Step step() {
+        int chance = random.nextInt(100);
+        if (chance < 30) {
+            return new Step(StepKind.PUT, put());
+        } else if (chance < 42) {
+            return new Step(StepKind.DELETE, delete());
+        } else if (chance < 60) {
+            return new Step(StepKind.TXN, txn(1));
+        } else if (chance < 82) {
+            return new Step(StepKind.RANGE, range());
+        } else if (chance < 89) {
+            return new Step(StepKind.COMPACT, compaction());
+        } else if (chance < 94) {
+            return new Step(StepKind.HASH, hash());
+        } else if (chance < 96) {
+            return Step.of(StepKind.RESTART);
+        } else if (chance < 98) {
+            return Step.of(StepKind.INSTALL);
+        }
+        return Step.of(StepKind.DAWDLE);
+    }
+
+    private PutRequest put() {
+        boolean keepsValue = oneIn(8);
+        boolean keepsLease = oneIn(8);
+        return PutRequest.newBuilder()
+                .setKey(oftenKey())
+                .setValue(keepsValue && !oneIn(8) ? ByteString.EMPTY : value())
+                .setIgnoreValue(keepsValue)
+                .setLease(keepsLease && !oneIn(8) ? 0 : lease())
+                .setIgnoreLease(keepsLease)
+                .setPrevKv(random.nextBoolean())
+                .build();
+    }
+
+    private long lease() {
+        return oneIn(20) ? 99 : 0;
+    }
+
+    private DeleteRangeRequest delete() {
+        ByteString key = oftenKey();
+        return DeleteRangeRequest.newBuilder()
+                .setKey(key)
+                .setRangeEnd(oneIn(2) ? ByteString.EMPTY : end(key))
+                .setPrevKv(random.nextBoolean())
+                .build();
+    }
+
+    private RangeRequest range() {
+        ByteString key = oftenKey();
+        RangeRequest.Builder request =
+                RangeRequest.newBuilder().setKey(key).setRangeEnd(oneIn(5) ? ByteString.EMPTY : end(key));
+        if (oneIn(3)) {
+            request.setLimit(random.nextInt(6) - 1);
+        }
+        if (oneIn(2)) {
+            request.setRevision(revision());
+        }
+        if (oneIn(3)) {
+            request.setSortOrderValue(random.nextInt(3)).setSortTargetValue(random.nextInt(5));
+        }
+        if (oneIn(40)) {
+            request.setSortTargetValue(7);
+        }
+        if (oneIn(6)) {
+            request.setMinModRevision(revision());
+        }
+        if (oneIn(6)) {
+            request.setMaxModRevision(revision());
+        }
+        if (oneIn(6)) {
+            request.setMinCreateRevision(revision());
+        }
+        if (oneIn(6)) {
+            request.setMaxCreateRevision(revision());
+        }
+        return request.setKeysOnly(oneIn(6))
+                .setCountOnly(oneIn(6))
+                .setSerializable(oneIn(3))
+                .build();
+    }
+
+    private TxnRequest txn(int depth) {
+        TxnRequest.Builder request = TxnRequest.newBuilder();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            request.addCompare(compare());
+        }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            request.addSuccess(op(depth));
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            request.addFailure(op(depth));
+        }
+        if (oneIn(40)) {
+            request.addSuccess(RequestOp.getDefaultInstance());
+        }
+        return request.build();
+    }
+
+    private RequestOp op(int depth) {
+        RequestOp.Builder op = RequestOp.newBuilder();
+        int chance = random.nextInt(10);
+        if (chance < 4) {
+            op.setRequestPut(put());
+        } else if (chance < 6) {
+            op.setRequestDeleteRange(delete());
+        } else if (chance < 8 || depth == NESTING_MAX) {
+            op.setRequestRange(range());
+        } else {
+            op.setRequestTxn(txn(depth + 1));
+        }
+        return op.build();
+    }
+
+    private Compare compare() {
+        ByteString key = oftenKey();
+        Compare.Builder compare = Compare.newBuilder()
+                .setKey(key)
+                .setRangeEnd(oneIn(3) ? end(key) : ByteString.EMPTY)
+                .setResultValue(random.nextInt(4))
+                .setTargetValue(random.nextInt(5));
+        switch (oneIn(12) ? random.nextInt(5) : compare.getTargetValue()) {
+            case Compare.CompareTarget.VERSION_VALUE -> compare.setVersion(random.nextInt(4));
+            case Compare.CompareTarget.CREATE_VALUE -> compare.setCreateRevision(revision());
+            case Compare.CompareTarget.MOD_VALUE -> compare.setModRevision(revision());
+            case Compare.CompareTarget.VALUE_VALUE -> compare.setValue(value());
+            default -> compare.setLease(random.nextInt(3));
+        }
+        return oneIn(40) ? compare.setTargetValue(9).build() : compare.build();
+    }
+
+    private CompactionRequest compaction() {
+        return CompactionRequest.newBuilder()
+                .setRevision(revision())
+                .setPhysical(random.nextBoolean())
+                .build();
+    }
+
+    private HashKVRequest hash() {
+        return HashKVRequest.newBuilder().setRevision(oneIn(2) ? 0 : revision()).build();
+    }
+
+    /** Around the current one, or the compacted one, or none at all. */
+    private long revision() {
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> Revisions.compacted(random.nextInt(3) - 1);
+            case 2 -> random.nextInt(6) - 2;
+            case 3 -> Revisions.current(random.nextInt(3));
+            default -> Revisions.current(-random.nextInt(8));
+        };
+    }
+
+    private ByteString oftenKey() {
+        return oneIn(50) ? ByteString.EMPTY : key();
+    }
+
+    private ByteString key() {
+        return KEYS.get(oneIn(3) ? random.nextInt(KEYS.size()) : random.nextInt(5));
+    }
+
+    /** The end of a range: of a prefix, of everything from the key on, or any key, which may lie before the first. */
+    private ByteString end(ByteString key) {
+        return switch (random.nextInt(4)) {
+            case 0 -> FROM_HERE_ON;
+            case 1 -> key.isEmpty() ? FROM_HERE_ON : endOfPrefix(key);
+            default -> key();
+        };
+    }
+
+    private static ByteString endOfPrefix(ByteString prefix) {
+        int last = prefix.byteAt(prefix.size() - 1) & 0xFF;
+        return last == 255
+                ? FROM_HERE_ON
+                : prefix.substring(0, prefix.size() - 1).concat(bytes(last + 1));
+    }
+
+    private ByteString value() {
+        return text(List.of("", "1", "2", "2", "30", "x").get(random.nextInt(6)));
+    }
+
+    private boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
+    }
+
+    private static ByteString text(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
+
+    private static ByteString bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return ByteString.copyFrom(bytes);
+    }
+}
