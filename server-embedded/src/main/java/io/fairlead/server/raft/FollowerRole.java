@@ -32,7 +32,8 @@ final class FollowerRole implements Role {
     @Override
     public void tick() {
         context.timer.tick();
-        if (context.timer.isExpired()) {
+        // The timeout is there to hear a leader and to spread the candidates; who votes alone has neither.
+        if (context.timer.isExpired() || context.quorum().isJust(context.id())) {
             context.elections.stand(false);
         }
     }

@@ -60,6 +60,12 @@ class RaftCoreTest {
     }
 
     @Test
+    void tick_onlyVoter_standsAtOnce() {
+        assertThat(CoreFixture.of(1).ticks(1).core().status().role()).isEqualTo(RoleKind.CANDIDATE);
+        assertThat(CoreFixture.of(3).ticks(1).core().status().role()).isEqualTo(RoleKind.FOLLOWER);
+    }
+
+    @Test
     void onPersisted_batchThatWasNotSent_isFatal() {
         CoreFixture fixture = CoreFixture.of(3);
         assertThatThrownBy(() -> fixture.core().onPersisted(1)).isInstanceOf(InvariantViolation.class);
