@@ -24,13 +24,13 @@ final class MemberConfig {
         if (!List.of("periodic", "revision").contains(options.text("auto-compaction-mode"))) {
             throw new FlagException("unknown auto-compaction-mode \"" + options.text("auto-compaction-mode") + "\"");
         }
-        requireBindable(options.list("listen-peer-urls"));
-        requireBindable(options.list("listen-client-urls"));
+        requireBindable(options.list("listen-peer-urls"), false);
+        requireBindable(options.list("listen-client-urls"), true);
         if (options.isGiven("listen-client-urls") && !options.isGiven("advertise-client-urls")) {
             throw new FlagException("--advertise-client-urls is required when --listen-client-urls is set explicitly");
         }
-        requireSupported(options.list("initial-advertise-peer-urls"));
-        requireSupported(options.list("advertise-client-urls"));
+        requireSupported(options.list("initial-advertise-peer-urls"), false);
+        requireSupported(options.list("advertise-client-urls"), true);
         requireName(options);
         try {
             return build(options);
@@ -66,6 +66,7 @@ final class MemberConfig {
                 .requestBytesMax(bounded(options, "max-request-bytes"))
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .unsafeNoFsync(options.isOn("unsafe-no-fsync"));
+        tls(options, config);
         if (!options.text("wal-dir").isEmpty()) {
             config.walDir(Path.of(options.text("wal-dir")));
         }
@@ -84,6 +85,22 @@ final class MemberConfig {
         return config.build();
     }
 
+    private static void tls(ServerOptions options, ServerConfig.Builder config) {
+        String certificate = options.text("cert-file");
+        String key = options.text("key-file");
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new FlagException(
+                    "KeyFile and CertFile must both be present[key: " + key + ", cert: " + certificate + "]");
+        }
+        if (!certificate.isEmpty()) {
+            config.clientTls(Path.of(certificate), Path.of(key));
+        }
+        if (!options.text("trusted-ca-file").isEmpty()) {
+            config.trustedCaFile(Path.of(options.text("trusted-ca-file")));
+        }
+        config.clientCertAuth(options.isOn("client-cert-auth"));
+    }
+
     /** Numbers without an upper bound in etcd; ours are ints, and what is beyond means "no limit" there too. */
     private static int bounded(ServerOptions options, String name) {
         long number = options.number(name);
@@ -100,8 +117,8 @@ final class MemberConfig {
         }
     }
 
-    private static void requireBindable(List<String> urls) {
-        requireSupported(urls);
+    private static void requireBindable(List<String> urls, boolean tlsSupported) {
+        requireSupported(urls, tlsSupported);
         for (String url : urls) {
             String host = URI.create(url).getHost();
             if (host == null || !ADDRESS.matcher(host).matches()) {
@@ -110,10 +127,10 @@ final class MemberConfig {
         }
     }
 
-    private static void requireSupported(List<String> urls) {
+    private static void requireSupported(List<String> urls, boolean tlsSupported) {
         for (String url : urls) {
-            if (url.startsWith("https:")) {
-                throw new FlagException("TLS is not supported yet: " + url);
+            if (url.startsWith("https:") && !tlsSupported) {
+                throw new FlagException("TLS between peers is not supported yet: " + url);
             }
             if (url.startsWith("unix:") || url.startsWith("unixs:")) {
                 throw new FlagException("unix sockets are not supported: " + url);

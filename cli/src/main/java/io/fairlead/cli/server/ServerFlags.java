@@ -47,12 +47,16 @@ final class ServerFlags {
         given(Kind.STRING, "logger", "zap");
         given(Kind.BOOL, "version", "false");
         given(Kind.STRING, "auto-compaction-mode", "periodic");
+        given(Kind.STRING, "cert-file", "");
+        given(Kind.STRING, "key-file", "");
+        given(Kind.STRING, "trusted-ca-file", "");
+        given(Kind.BOOL, "client-cert-auth", "false");
 
-        refused("", "cert-file", "key-file", "client-cert-file", "client-key-file", "client-crl-file");
-        refused("", "client-cert-allowed-hostname", "trusted-ca-file", "cipher-suites", "tls-max-version");
+        refused("", "client-cert-file", "client-key-file", "client-crl-file");
+        refused("", "client-cert-allowed-hostname", "cipher-suites", "tls-max-version");
         refused("", "peer-cert-file", "peer-key-file", "peer-client-cert-file", "peer-client-key-file");
         refused("", "peer-crl-file", "peer-trusted-ca-file", "peer-cert-allowed-cn", "peer-cert-allowed-hostname");
-        refused(Kind.BOOL, "client-cert-auth", "auto-tls", "peer-client-cert-auth", "peer-auto-tls");
+        refused(Kind.BOOL, "auto-tls", "peer-client-cert-auth", "peer-auto-tls");
         refused("", "discovery", "discovery-srv", "discovery-srv-name", "discovery-endpoints", "discovery-token");
         refused("", "config-file");
         refused(Kind.BOOL, "force-new-cluster");

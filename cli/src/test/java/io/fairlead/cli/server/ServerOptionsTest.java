@@ -88,7 +88,7 @@ class ServerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--cert-file=/x", "--client-cert-auth", "--config-file=x", "--force-new-cluster"})
+    @ValueSource(strings = {"--peer-cert-file=/x", "--peer-client-cert-auth", "--config-file=x", "--force-new-cluster"})
     void flag_notSafeToIgnore_isRefused(String flag) {
         ServerOptions options = options(Map.of(), flag);
         assertThatThrownBy(options::refuseAndWarn)
@@ -98,7 +98,7 @@ class ServerOptionsTest {
 
     @Test
     void flag_notSafeToIgnore_atItsDefault_isAccepted() {
-        ServerOptions options = options(Map.of(), "--client-cert-auth=false", "--cert-file=");
+        ServerOptions options = options(Map.of(), "--peer-client-cert-auth=false", "--peer-cert-file=");
         options.refuseAndWarn();
         assertThat(options.warnings()).isEmpty();
     }
@@ -146,9 +146,12 @@ class ServerOptionsTest {
                         + "--listen-client-urls is set explicitly",
                 "--listen-client-urls=http://example.com:2379|expected IP in URL for binding (http://example.com:2379)",
                 "--listen-peer-urls=unix://a.sock:1|unix sockets are not supported: unix://a.sock:1",
-                "--listen-peer-urls=https://127.0.0.1:1|TLS is not supported yet: https://127.0.0.1:1",
+                "--listen-peer-urls=https://127.0.0.1:1|TLS between peers is not supported yet: https://127.0.0.1:1",
                 "--initial-cluster=x=http://1.2.3.4:2380|couldn't find local name \"default\" in the initial cluster "
                         + "configuration",
+                "--cert-file=/x|KeyFile and CertFile must both be present[key: , cert: /x]",
+                "--listen-client-urls=https://127.0.0.1:1 --advertise-client-urls=https://a:1|cannot listen on TLS for "
+                        + "127.0.0.1:1: KeyFile and CertFile are not presented",
                 "--initial-cluster=default=bad|error setting up initial cluster: URL scheme must be http, https, "
                         + "unix, or unixs: bad",
                 "--election-timeout=10|--election-timeout[10ms] should be at least as 5 times as "
@@ -160,7 +163,7 @@ class ServerOptionsTest {
                 "--name=|couldn't find local name \"\" in the initial cluster configuration"
             })
     void flags_thatDoNotFit_areRefusedInEtcdsWords(String word, String complaint) {
-        assertThatThrownBy(() -> MemberConfig.of(options(Map.of(), word)))
+        assertThatThrownBy(() -> MemberConfig.of(options(Map.of(), word.split(" "))))
                 .isInstanceOf(FlagException.class)
                 .hasMessage(complaint);
     }

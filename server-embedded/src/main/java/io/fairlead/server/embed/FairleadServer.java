@@ -135,6 +135,7 @@ public final class FairleadServer implements AutoCloseable {
         ClientPortConfig defaults = ClientPortConfig.defaults(MemberStart.listenUrls(config.listenClientUrls()));
         return new ClientPortConfig(
                 defaults.listen(),
+                config.clientTls(),
                 config.inProcessName(),
                 config.requestBytesMax(),
                 config.txnOpsMax(),

@@ -1,5 +1,6 @@
 package io.fairlead.server.embed;
 
+import io.fairlead.server.port.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public record ServerConfig(
         long concurrentStreamsMax,
         long walSegmentSize,
         boolean unsafeNoFsync,
+        Optional<TlsFiles> clientTls,
         Optional<String> inProcessName) {
 
     /** Whether the initial cluster is to be made, or is there and is joined. */
@@ -66,9 +68,13 @@ public record ServerConfig(
         require(!listenPeerUrls.isEmpty(), "listen-peer-urls must not be empty");
         require(!listenClientUrls.isEmpty(), "listen-client-urls must not be empty");
         listenPeerUrls.forEach(url -> requireUrl("listen-peer-urls", url));
-        listenClientUrls.forEach(url -> requireUrl("listen-client-urls", url));
+        listenClientUrls.forEach(url -> requireClientUrl("listen-client-urls", url));
+        require(
+                clientTls.isPresent() || listenClientUrls.stream().noneMatch(ServerConfig::isSecure),
+                "cannot listen on TLS for " + authorities(listenClientUrls)
+                        + ": KeyFile and CertFile are not presented");
         advertisePeerUrls.forEach(url -> requireUrl("initial-advertise-peer-urls", url));
-        advertiseClientUrls.forEach(url -> requireUrl("advertise-client-urls", url));
+        advertiseClientUrls.forEach(url -> requireClientUrl("advertise-client-urls", url));
         require(
                 heartbeatInterval.compareTo(Duration.ofMillis(1)) >= 0,
                 "--heartbeat-interval must be >0 (set to " + heartbeatInterval.toMillis() + "ms)");
@@ -110,11 +116,37 @@ public record ServerConfig(
         return Collections.unmodifiableMap(copy);
     }
 
+    private static boolean isSecure(URI url) {
+        return "https".equals(url.getScheme());
+    }
+
+    private static String authorities(List<URI> urls) {
+        return String.join(
+                ",",
+                urls.stream()
+                        .filter(ServerConfig::isSecure)
+                        .map(URI::getAuthority)
+                        .toList());
+    }
+
     private static void requireUrl(String flag, URI url) {
         require(
-                "http".equals(url.getScheme()) && url.getHost() != null,
-                "invalid value \"" + url + "\" for flag --" + flag
-                        + ": URL scheme must be http, and the address host:port: " + url);
+                "http".equals(url.getScheme()),
+                "invalid value \"" + url + "\" for flag --" + flag + ": URL scheme must be http: " + url);
+        requireAddress(flag, url);
+    }
+
+    private static void requireClientUrl(String flag, URI url) {
+        require(
+                "http".equals(url.getScheme()) || isSecure(url),
+                "invalid value \"" + url + "\" for flag --" + flag + ": URL scheme must be http or https: " + url);
+        requireAddress(flag, url);
+    }
+
+    private static void requireAddress(String flag, URI url) {
+        require(
+                url.getHost() != null,
+                "invalid value \"" + url + "\" for flag --" + flag + ": the address must be host:port: " + url);
         require(
                 url.getPort() >= 0,
                 "invalid value \"" + url + "\" for flag --" + flag
@@ -163,6 +195,10 @@ public record ServerConfig(
         private long concurrentStreamsMax = Integer.MAX_VALUE;
         private long walSegmentSize = 64_000_000;
         private boolean unsafeNoFsync;
+        private Optional<Path> certFile = Optional.empty();
+        private Optional<Path> keyFile = Optional.empty();
+        private Optional<Path> trustedCaFile = Optional.empty();
+        private boolean clientCertAuth;
         private Optional<String> inProcessName = Optional.empty();
 
         private Builder() {}
@@ -318,6 +354,25 @@ public record ServerConfig(
             return this;
         }
 
+        /** Certificate (PEM, the chain after it) and private key (PEM, PKCS #8) of client URLs with scheme https. */
+        public Builder clientTls(Path certificate, Path key) {
+            certFile = Optional.of(certificate);
+            keyFile = Optional.of(key);
+            return this;
+        }
+
+        /** Clients of https URLs must show a certificate that this CA (PEM) signed. */
+        public Builder trustedCaFile(Path value) {
+            trustedCaFile = Optional.of(value);
+            return this;
+        }
+
+        /** Clients of https URLs must show a certificate, and its common name says which user they are. */
+        public Builder clientCertAuth(boolean value) {
+            clientCertAuth = value;
+            return this;
+        }
+
         /** Also serve clients in this JVM, without the network, under {@code inprocess:NAME}. */
         public Builder inProcessName(String value) {
             inProcessName = Optional.of(value);
@@ -359,7 +414,16 @@ public record ServerConfig(
                     concurrentStreamsMax,
                     walSegmentSize,
                     unsafeNoFsync,
+                    clientTls(),
                     inProcessName);
+        }
+
+        private Optional<TlsFiles> clientTls() {
+            if (certFile.isEmpty() || keyFile.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new TlsFiles(
+                    certFile.get().toFile(), keyFile.get().toFile(), trustedCaFile.map(Path::toFile), clientCertAuth));
         }
 
         private void requireOwnPlace(Map<String, List<URI>> cluster, List<URI> peers) {

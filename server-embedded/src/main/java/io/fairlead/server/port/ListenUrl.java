@@ -38,6 +38,10 @@ public record ListenUrl(String scheme, String host, int port) {
         return new ListenUrl(scheme, bracketed ? host.substring(1, host.length() - 1) : host, uri.getPort());
     }
 
+    public boolean isSecure() {
+        return scheme.equals("https");
+    }
+
     /** Host and port as they stand in a URL. */
     public String authority() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

@@ -9,6 +9,7 @@ import io.fairlead.server.http.Versions;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.port.TlsFiles;
 import io.fairlead.server.txn.RequestRules;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -18,12 +19,13 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -69,19 +71,20 @@ public final class ClientPort implements AutoCloseable {
     public static ClientPort open(
             ClientPortConfig config, Node node, EventLoops eventLoops, Versions versions, List<HttpPage> pages)
             throws IOException {
+        Optional<SslContext> tls = tls(config);
         EventLoops.Hold loops = eventLoops.hold();
         HealthStatusManager health = new HealthStatusManager();
         List<ServerServiceDefinition> services = services(config, node, loops, versions, health);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
         try {
-            if (!config.listen().isEmpty()) {
-                Server server = network(config, allPages(node, versions, pages), loops, services);
-                servers.add(server.start());
-                for (int i = 0; i < config.listen().size(); i++) {
-                    SocketAddress bound = server.getListenSockets().get(i);
-                    urls.add(config.listen().get(i).withPort(((InetSocketAddress) bound).getPort()));
-                }
+            List<HttpPage> served = allPages(node, versions, pages);
+            for (ListenUrl url : config.listen()) {
+                Server server =
+                        network(config, url, tls, served, loops, services).start();
+                servers.add(server);
+                urls.add(url.withPort(
+                        ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
             }
             if (config.inProcessName().isPresent()) {
                 InProcessServerBuilder builder = InProcessServerBuilder.forName(
@@ -98,19 +101,31 @@ public final class ClientPort implements AutoCloseable {
         return new ClientPort(urls, servers, health, loops, config.stopTimeout().toNanos());
     }
 
+    private static Optional<SslContext> tls(ClientPortConfig config) throws IOException {
+        for (ListenUrl url : config.listen()) {
+            if (url.isSecure()) {
+                TlsFiles files = config.tls()
+                        .orElseThrow(() -> new IOException("cannot listen on TLS for " + url.authority()
+                                + ": KeyFile and CertFile are not presented"));
+                return Optional.of(files.serverContext());
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Server network(
             ClientPortConfig config,
+            ListenUrl url,
+            Optional<SslContext> tls,
             List<HttpPage> pages,
             EventLoops.Hold loops,
             List<ServerServiceDefinition> services) {
         HttpTimes times =
                 new HttpTimes(config.firstRequestTimeout(), HttpTimes.defaults().nextRequest());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
-                config.listen().get(0).address(),
-                InternalNettyServerCredentials.create(new ProtocolSniffer(pages, times)));
-        for (ListenUrl more : config.listen().subList(1, config.listen().size())) {
-            builder.addListenAddress(more.address());
-        }
+                url.address(),
+                InternalNettyServerCredentials.create(
+                        new ProtocolSniffer(pages, times, tls.filter(context -> url.isSecure()))));
         long hardLimit = Math.min(Integer.MAX_VALUE, (long) HARD_LIMIT_FACTOR * config.messageBytesMax());
         builder.bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())

@@ -1,6 +1,7 @@
 package io.fairlead.server.rpc;
 
 import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.port.TlsFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * What the client port is to be. Defaults are etcd's where etcd has some.
  *
  * @param listen where to listen; port 0 takes a free port; may be empty where there is an in-process name
+ * @param tls the files for addresses with scheme {@code https}; needed where there is one
  * @param inProcessName under which clients in this JVM reach the services without the network
  * @param requestBytesMax the largest request that may be written; messages may be half a mebibyte larger
  * @param txnOpsMax operations in one transaction
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record ClientPortConfig(
         List<ListenUrl> listen,
+        Optional<TlsFiles> tls,
         Optional<String> inProcessName,
         int requestBytesMax,
         int txnOpsMax,
@@ -47,6 +50,7 @@ public record ClientPortConfig(
         return new ClientPortConfig(
                 listen,
                 Optional.empty(),
+                Optional.empty(),
                 1536 * 1024,
                 128,
                 2L * 1024 * 1024 * 1024,
@@ -56,6 +60,23 @@ public record ClientPortConfig(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2));
+    }
+
+    /** The same with these files for its TLS addresses. */
+    public ClientPortConfig withTls(Optional<TlsFiles> files) {
+        return new ClientPortConfig(
+                listen,
+                files,
+                inProcessName,
+                requestBytesMax,
+                txnOpsMax,
+                quotaBytes,
+                concurrentStreamsMax,
+                keepAliveMinTime,
+                keepAliveInterval,
+                keepAliveTimeout,
+                firstRequestTimeout,
+                stopTimeout);
     }
 
     /** The largest message the port takes in, in bytes. */

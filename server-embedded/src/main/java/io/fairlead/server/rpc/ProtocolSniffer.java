@@ -21,9 +21,11 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives each new connection to gRPC or to HTTP/1.1, by its first bytes.
  *
- * <p>gRPC's pipeline has one handler of ours in front when it begins, which holds back gRPC's "begin to negotiate" event.
+ * <p>On a TLS port a {@link TlsHandshake} comes first. gRPC's pipeline has one handler of ours in front when it begins, which holds back gRPC's "begin to negotiate" event.
  * HTTP/2 begins with a fixed preface that is no request of HTTP/1.1: once it is there, the event goes to gRPC's plaintext
  * handler, which then installs HTTP/2, and our handler leaves the bytes to it. On anything else we install HTTP/1.1 in
  * front, and gRPC never sees the connection. Garbage is answered by HTTP/1.1, with 400. Who stops in the middle of the
@@ -41,14 +43,19 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final AsciiString HTTPS = AsciiString.of("https");
+
     private static final int HTTP_BODY_BYTES_MAX = 64 * 1024;
 
     private final List<HttpPage> pages;
     private final HttpTimes times;
+    private final Optional<SslContext> tls;
 
-    ProtocolSniffer(List<HttpPage> pages, HttpTimes times) {
+    /** @param tls present on a port that speaks TLS only */
+    ProtocolSniffer(List<HttpPage> pages, HttpTimes times, Optional<SslContext> tls) {
         this.pages = List.copyOf(pages);
         this.times = times;
+        this.tls = tls;
     }
 
     @Override
@@ -58,12 +65,13 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
         return new InternalProtocolNegotiator.ProtocolNegotiator() {
             @Override
             public AsciiString scheme() {
-                return plaintext.scheme();
+                return tls.isPresent() ? HTTPS : plaintext.scheme();
             }
 
             @Override
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
-                return new FirstBytes(plaintext.newHandler(grpc));
+                FirstBytes inClear = new FirstBytes(plaintext.newHandler(grpc));
+                return tls.isPresent() ? new TlsHandshake(tls.get(), times.firstRequest(), inClear) : inClear;
             }
 
             @Override

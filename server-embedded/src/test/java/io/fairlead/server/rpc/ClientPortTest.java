@@ -75,6 +75,7 @@ class ClientPortTest {
     private static ClientPortConfig config(int tcpPort, Duration firstRequest) {
         return new ClientPortConfig(
                 List.of(new ListenUrl("http", "127.0.0.1", tcpPort)),
+                Optional.empty(),
                 Optional.of("client-port-test"),
                 1536 * 1024,
                 128,

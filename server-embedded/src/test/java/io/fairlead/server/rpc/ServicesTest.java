@@ -84,6 +84,7 @@ class ServicesTest {
     void open() throws IOException {
         ClientPortConfig config = new ClientPortConfig(
                 List.of(),
+                Optional.empty(),
                 Optional.of("services-test"),
                 1000,
                 4,
