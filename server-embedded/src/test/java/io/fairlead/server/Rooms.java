@@ -123,8 +123,10 @@ final class Rooms {
         // L7: reception.
         room("coordination", "node", "watch", "txn", "bytes", "api", "api.pb");
         room("http", "node", "command", "exec", "bytes", "api", "api.pb");
+        room("rpc.gateway", "http", "bytes", "api.*");
         room(
                 "rpc",
+                "rpc.gateway",
                 "port",
                 "http",
                 "membership",

@@ -145,6 +145,7 @@ public final class FairleadServer implements AutoCloseable {
                 defaults.keepAliveInterval(),
                 defaults.keepAliveTimeout(),
                 defaults.firstRequestTimeout(),
+                config.http().options(),
                 defaults.stopTimeout());
     }
 

@@ -47,6 +47,7 @@ public record ServerConfig(
         long walSegmentSize,
         boolean unsafeNoFsync,
         Optional<TlsFiles> clientTls,
+        HttpConfig http,
         Optional<String> inProcessName) {
 
     /** Whether the initial cluster is to be made, or is there and is joined. */
@@ -199,6 +200,7 @@ public record ServerConfig(
         private Optional<Path> keyFile = Optional.empty();
         private Optional<Path> trustedCaFile = Optional.empty();
         private boolean clientCertAuth;
+        private HttpConfig http = HttpConfig.defaults();
         private Optional<String> inProcessName = Optional.empty();
 
         private Builder() {}
@@ -373,6 +375,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** What clients and people reach over HTTP/1.1. */
+        public Builder http(HttpConfig value) {
+            http = value;
+            return this;
+        }
+
         /** Also serve clients in this JVM, without the network, under {@code inprocess:NAME}. */
         public Builder inProcessName(String value) {
             inProcessName = Optional.of(value);
@@ -415,6 +423,7 @@ public record ServerConfig(
                     walSegmentSize,
                     unsafeNoFsync,
                     clientTls(),
+                    http,
                     inProcessName);
         }
 

@@ -1,11 +1,11 @@
 package io.fairlead.server.http;
 
 /** Writes strings into JSON. */
-final class JsonText {
+public final class JsonText {
     private JsonText() {}
 
     /** {@code text} between quotes, with what JSON forbids escaped. */
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,11 +1,13 @@
 package io.fairlead.server.http;
 
 import io.fairlead.api.Bytes;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * An answer of HTTP/1.1.
  *
+ * @param contentType empty where there is no body
  * @param headers beyond content type and length
  */
 public record PageAnswer(int status, String contentType, Map<String, String> headers, Bytes body) {
@@ -19,8 +21,20 @@ public record PageAnswer(int status, String contentType, Map<String, String> hea
         return new PageAnswer(status, TEXT, Map.of(), Bytes.utf8(text));
     }
 
+    /** Without a body. */
+    public static PageAnswer empty(int status) {
+        return new PageAnswer(status, "", Map.of(), Bytes.empty());
+    }
+
     public static PageAnswer json(int status, String json) {
         return new PageAnswer(status, "application/json", Map.of(), Bytes.utf8(json));
+    }
+
+    /** The same with one more header. */
+    public PageAnswer with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new PageAnswer(status, contentType, more, body);
     }
 
     public static PageAnswer notFound() {

@@ -4,12 +4,15 @@ import io.fairlead.server.http.HealthPage;
 import io.fairlead.server.http.HttpPage;
 import io.fairlead.server.http.Probes;
 import io.fairlead.server.http.ReadinessPage;
+import io.fairlead.server.http.StreamPage;
 import io.fairlead.server.http.VersionPage;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.port.TlsFiles;
+import io.fairlead.server.rpc.gateway.StreamGateway;
+import io.fairlead.server.rpc.gateway.UnaryGateway;
 import io.fairlead.server.txn.RequestRules;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -44,6 +47,7 @@ public final class ClientPort implements AutoCloseable {
 
     private final List<ListenUrl> urls;
     private final List<Server> servers;
+    private final InsideDoor inside;
     private final HealthStatusManager health;
     private final EventLoops.Hold loops;
     private final long stopNanos;
@@ -52,11 +56,13 @@ public final class ClientPort implements AutoCloseable {
     private ClientPort(
             List<ListenUrl> urls,
             List<Server> servers,
+            InsideDoor inside,
             HealthStatusManager health,
             EventLoops.Hold loops,
             long stopNanos) {
         this.urls = List.copyOf(urls);
         this.servers = List.copyOf(servers);
+        this.inside = inside;
         this.health = health;
         this.loops = loops;
         this.stopNanos = stopNanos;
@@ -77,11 +83,11 @@ public final class ClientPort implements AutoCloseable {
         List<ServerServiceDefinition> services = services(config, node, loops, versions, health);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
+        InsideDoor inside = InsideDoor.open(services);
         try {
-            List<HttpPage> served = allPages(node, versions, pages);
+            HttpFace face = face(config, inside, allPages(node, versions, pages));
             for (ListenUrl url : config.listen()) {
-                Server server =
-                        network(config, url, tls, served, loops, services).start();
+                Server server = network(config, url, tls, face, loops, services).start();
                 servers.add(server);
                 urls.add(url.withPort(
                         ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
@@ -95,10 +101,12 @@ public final class ClientPort implements AutoCloseable {
             }
         } catch (IOException e) {
             servers.forEach(Server::shutdownNow);
+            inside.close();
             loops.close();
             throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
         }
-        return new ClientPort(urls, servers, health, loops, config.stopTimeout().toNanos());
+        return new ClientPort(
+                urls, servers, inside, health, loops, config.stopTimeout().toNanos());
     }
 
     private static Optional<SslContext> tls(ClientPortConfig config) throws IOException {
@@ -117,15 +125,13 @@ public final class ClientPort implements AutoCloseable {
             ClientPortConfig config,
             ListenUrl url,
             Optional<SslContext> tls,
-            List<HttpPage> pages,
+            HttpFace face,
             EventLoops.Hold loops,
             List<ServerServiceDefinition> services) {
-        HttpTimes times =
-                new HttpTimes(config.firstRequestTimeout(), HttpTimes.defaults().nextRequest());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                 url.address(),
                 InternalNettyServerCredentials.create(
-                        new ProtocolSniffer(pages, times, tls.filter(context -> url.isSecure()))));
+                        new ProtocolSniffer(face, tls.filter(context -> url.isSecure()))));
         long hardLimit = Math.min(Integer.MAX_VALUE, (long) HARD_LIMIT_FACTOR * config.messageBytesMax());
         builder.bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())
@@ -158,6 +164,18 @@ public final class ClientPort implements AutoCloseable {
                 .map(service ->
                         ServerInterceptors.intercept(sizes.limit(service.bindService()), leaderRequired, credentials))
                 .toList();
+    }
+
+    private static HttpFace face(ClientPortConfig config, InsideDoor inside, List<HttpPage> pages) {
+        List<HttpPage> all = new ArrayList<>(pages);
+        List<StreamPage> streams = new ArrayList<>();
+        if (config.http().jsonGateway()) {
+            all.add(new UnaryGateway(inside.channel(), config.jsonBytesMax()));
+            streams.add(new StreamGateway(inside.channel(), config.jsonBytesMax()));
+        }
+        HttpTimes times =
+                new HttpTimes(config.firstRequestTimeout(), HttpTimes.defaults().nextRequest());
+        return new HttpFace(streams, all, config.http().access(), times);
     }
 
     private static List<HttpPage> allPages(Node node, Versions versions, List<HttpPage> more) {
@@ -195,6 +213,7 @@ public final class ClientPort implements AutoCloseable {
                 interrupted |= !awaitEnd(server, TimeUnit.MILLISECONDS.toNanos(500));
             }
         }
+        inside.close();
         loops.awaitSelection();
         loops.close();
         if (interrupted) {

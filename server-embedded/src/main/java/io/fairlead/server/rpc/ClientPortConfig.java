@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param keepAliveInterval after so long a silence the server pings, and cuts off who does not answer within {@code
  *     keepAliveTimeout}
  * @param firstRequestTimeout how long a connection may take to say what it wants
+ * @param http what is offered over HTTP/1.1
  * @param stopTimeout how long calls under way may take to end when the port closes
  */
 public record ClientPortConfig(
@@ -34,6 +35,7 @@ public record ClientPortConfig(
         Duration keepAliveInterval,
         Duration keepAliveTimeout,
         Duration firstRequestTimeout,
+        HttpOptions http,
         Duration stopTimeout) {
     private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
 
@@ -59,6 +61,7 @@ public record ClientPortConfig(
                 Duration.ofHours(2),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
+                HttpOptions.defaults(),
                 Duration.ofSeconds(2));
     }
 
@@ -76,6 +79,7 @@ public record ClientPortConfig(
                 keepAliveInterval,
                 keepAliveTimeout,
                 firstRequestTimeout,
+                http,
                 stopTimeout);
     }
 
@@ -84,5 +88,10 @@ public record ClientPortConfig(
         return requestBytesMax > Integer.MAX_VALUE - MESSAGE_OVERHEAD_BYTES
                 ? Integer.MAX_VALUE
                 : requestBytesMax + MESSAGE_OVERHEAD_BYTES;
+    }
+
+    /** The longest JSON of a message: bytes in base64 take a third more, and the rest is names and white space. */
+    int jsonBytesMax() {
+        return (int) Math.min(Integer.MAX_VALUE - 8, 2L * messageBytesMax());
     }
 }

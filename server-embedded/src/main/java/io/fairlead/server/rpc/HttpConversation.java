@@ -1,147 +1,234 @@
 package io.fairlead.server.rpc;
 
-import io.fairlead.api.Bytes;
 import io.fairlead.server.http.HttpPage;
 import io.fairlead.server.http.PageAnswer;
 import io.fairlead.server.http.PageRequest;
-import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
-import io.grpc.netty.shaded.io.netty.buffer.ByteBufUtil;
+import io.fairlead.server.http.StreamPage;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
-import io.grpc.netty.shaded.io.netty.channel.SimpleChannelInboundHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpRequest;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpResponse;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderValues;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpContent;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObject;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpRequest;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.QueryStringDecoder;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.LastHttpContent;
+import io.grpc.netty.shaded.io.netty.util.ReferenceCountUtil;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The requests of one HTTP/1.1 connection, answered one after the other. On the connection's event loop. */
-final class HttpConversation extends SimpleChannelInboundHandler<FullHttpRequest> {
+/**
+ * The requests of one HTTP/1.1 connection, answered one after the other. On the connection's event loop.
+ *
+ * <p>What the client sent is handled piece by piece, each when somebody asked for it ({@link #pull()}); as long as a piece
+ * waits, nothing is read from the socket. So a client that sends faster than it is answered fills its own buffers, not our
+ * memory, and one that went away is noticed while its answer is being made.
+ */
+final class HttpConversation extends ChannelInboundHandlerAdapter implements HttpExchange.Line {
     private static final System.Logger LOG = System.getLogger(HttpConversation.class.getName());
 
-    /** How many requests a client may send without waiting for answers. */
-    private static final int PIPELINED_MAX = 16;
+    private final HttpFace face;
 
-    private final List<HttpPage> pages;
-    private final HttpTimes times;
-    private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
-    private boolean answering;
+    /** Where this handler stands; Netty says so before anything else. */
+    @SuppressWarnings("NullAway.Init")
+    private ChannelHandlerContext context;
+
+    /** What came and nobody asked for yet: the pieces in one read of the socket at most. */
+    private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
+
+    /** The request under way; null between requests. */
+    private @Nullable HttpExchange current;
+
+    private boolean requestComplete = true;
+
+    /** Somebody wants the next piece. */
+    private boolean asked = true;
+
+    private boolean draining;
+    private boolean closing;
     private @Nullable Future<?> timer;
 
-    /** A request read in full. */
-    private record Asked(CompletableFuture<PageRequest> request, boolean keepAlive) {}
-
-    HttpConversation(List<HttpPage> pages, HttpTimes times) {
-        this.pages = pages;
-        this.times = times;
+    HttpConversation(HttpFace face) {
+        this.face = face;
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        expectRequest(context, times.firstRequest());
+    public void handlerAdded(ChannelHandlerContext own) {
+        context = own;
+        limit(face.times().firstRequest());
     }
 
     @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
+    public void handlerRemoved(ChannelHandlerContext own) {
         stopTimer();
+        dropWaiting();
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        if (waiting.size() >= PIPELINED_MAX) {
-            close(context);
+    public void channelRead(ChannelHandlerContext own, Object piece) {
+        if (closing) {
+            ReferenceCountUtil.release(piece);
             return;
         }
-        waiting.add(new Asked(read(request), HttpUtil.isKeepAlive(request)));
-        answerNext(context);
+        waiting.add((HttpObject) piece);
+        drain();
     }
 
-    private static CompletableFuture<PageRequest> read(FullHttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            return CompletableFuture.failedFuture(request.decoderResult().cause());
+    @Override
+    public void pull() {
+        asked = true;
+        drain();
+    }
+
+    /** Not recursive, however many pieces wait: they are handled in this one loop. */
+    private void drain() {
+        if (draining) {
+            return;
         }
+        draining = true;
         try {
-            QueryStringDecoder target = new QueryStringDecoder(request.uri());
-            return CompletableFuture.completedFuture(new PageRequest(
-                    request.method().name(),
-                    target.path(),
-                    target.parameters(),
-                    Bytes.unsafeWrap(ByteBufUtil.getBytes(request.content()))));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(e);
+            while (asked && !closing) {
+                HttpObject piece = waiting.poll();
+                if (piece == null) {
+                    break;
+                }
+                asked = false;
+                try {
+                    handle(piece);
+                } finally {
+                    ReferenceCountUtil.release(piece);
+                }
+            }
+        } finally {
+            draining = false;
         }
+        context.channel().config().setAutoRead(waiting.isEmpty());
     }
 
-    private void answerNext(ChannelHandlerContext context) {
-        if (answering) {
+    private void handle(HttpObject piece) {
+        if (piece.decoderResult().isFailure()) {
+            malformed();
             return;
         }
-        Asked asked = waiting.poll();
-        if (asked == null) {
-            return;
+        if (piece instanceof HttpRequest head) {
+            requestComplete = false;
+            limit(face.times().nextRequest());
+            begin(head);
         }
-        answering = true;
-        stopTimer();
-        boolean malformed = asked.request().isCompletedExceptionally();
-        var unused = asked.request()
-                .thenCompose(this::page)
-                .exceptionally(cause -> {
-                    if (malformed) {
-                        return PageAnswer.text(400, "400 Bad Request\n");
-                    }
-                    LOG.log(Level.ERROR, "a page failed", cause);
-                    return PageAnswer.text(500, "500 Internal Server Error\n");
-                })
-                .thenAcceptAsync(answer -> write(context, answer, asked.keepAlive() && !malformed), context.executor());
-    }
-
-    private CompletableFuture<PageAnswer> page(PageRequest request) {
-        for (HttpPage page : pages) {
-            if (page.serves(request.path())) {
-                return page.answer(request);
+        if (piece instanceof HttpContent content && current != null) {
+            if (content.content().isReadable()) {
+                current.onBody(content.content());
+            } else if (!(content instanceof LastHttpContent)) {
+                asked = true;
+            }
+            if (content instanceof LastHttpContent) {
+                requestComplete = true;
+                if (current != null) {
+                    current.onBodyEnd();
+                }
             }
         }
-        return CompletableFuture.completedFuture(PageAnswer.notFound());
     }
 
-    private void write(ChannelHandlerContext context, PageAnswer answer, boolean keepAlive) {
-        Bytes body = answer.body();
-        ByteBuf content = Unpooled.wrappedBuffer(body.unsafeArray(), body.unsafeOffset(), body.size());
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), content);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-                .set("X-Content-Type-Options", "nosniff")
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.size());
-        answer.headers().forEach((name, value) -> response.headers().set(name, value));
-        answering = false;
-        if (!keepAlive) {
-            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            waiting.clear();
-            var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    private void malformed() {
+        HttpExchange broken = current;
+        if (broken != null) {
+            // In the middle of a body: the answer may have begun, so there is nothing left to say.
+            close();
             return;
         }
-        var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        expectRequest(context, times.nextRequest());
-        answerNext(context);
+        finish(responsesTo(false).whole(PageAnswer.text(400, "400 Bad Request\n"), false), false);
     }
 
-    private void expectRequest(ChannelHandlerContext context, Duration within) {
+    private void begin(HttpRequest request) {
+        Optional<PageRequest> parsed = RequestHeads.read(request);
+        if (parsed.isEmpty()) {
+            finish(responsesTo(false).whole(PageAnswer.text(400, "400 Bad Request\n"), false), false);
+            return;
+        }
+        PageRequest head = parsed.get();
+        HttpResponses responses = new HttpResponses(
+                face.access().allowedOrigin(head),
+                HttpUtil.isKeepAlive(request),
+                request.protocolVersion().isKeepAliveDefault());
+        Optional<PageAnswer> refusal = face.access().refusal(head);
+        if (refusal.isPresent()) {
+            finish(responses.whole(refusal.get(), false), false);
+            return;
+        }
+        if (head.method().equals("OPTIONS")) {
+            current = new PageExchange(this, context.executor(), head, new OptionsPage(), responses);
+            pull();
+            return;
+        }
+        Optional<StreamPage> stream = face.stream(head);
+        HttpPage page = face.page(head.path()).orElse(NotFoundPage.INSTANCE);
+        if (stream.isEmpty() && HttpUtil.getContentLength(request, 0L) > page.bodyBytesMax()) {
+            finish(responses.whole(PageExchange.tooLarge(), false), false);
+            return;
+        }
+        if (HttpUtil.is100ContinueExpected(request)) {
+            write(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        if (stream.isPresent()) {
+            current = new StreamExchange(this, context.executor(), head, stream.get(), responses);
+        } else {
+            current = new PageExchange(this, context.executor(), head, page, responses);
+            pull();
+        }
+    }
+
+    private static HttpResponses responsesTo(boolean keepAlive) {
+        return new HttpResponses(Optional.empty(), keepAlive, true);
+    }
+
+    @Override
+    public void write(Object message) {
+        var unused = context.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context.channel().isWritable();
+    }
+
+    @Override
+    public boolean isRequestComplete() {
+        return requestComplete;
+    }
+
+    @Override
+    public void beganToAnswer() {
         stopTimer();
-        timer = context.executor().schedule(() -> close(context), within.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void finish(Object last, boolean keepAlive) {
+        current = null;
+        if (!keepAlive) {
+            closing = true;
+            stopTimer();
+            dropWaiting();
+            var unused = context.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        write(last);
+        limit(face.times().nextRequest());
+        pull();
+    }
+
+    private void limit(Duration within) {
+        stopTimer();
+        timer = context.executor().schedule(this::close, within.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void stopTimer() {
@@ -151,14 +238,45 @@ final class HttpConversation extends SimpleChannelInboundHandler<FullHttpRequest
         }
     }
 
-    /** A broken connection is the client's affair. */
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.log(Level.DEBUG, "closed an HTTP connection", cause);
-        close(context);
+    public void channelWritabilityChanged(ChannelHandlerContext own) {
+        if (current != null && context.channel().isWritable()) {
+            current.onWritable();
+        }
+        own.fireChannelWritabilityChanged();
     }
 
-    private static void close(ChannelHandlerContext context) {
+    @Override
+    public void channelInactive(ChannelHandlerContext own) {
+        gone();
+        own.fireChannelInactive();
+    }
+
+    /** A broken connection is the client's affair. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext own, Throwable cause) {
+        LOG.log(Level.DEBUG, "closed an HTTP connection", cause);
+        close();
+    }
+
+    private void close() {
+        gone();
         var unused = context.close();
+    }
+
+    private void gone() {
+        closing = true;
+        stopTimer();
+        dropWaiting();
+        HttpExchange ended = current;
+        current = null;
+        if (ended != null) {
+            ended.onGone();
+        }
+    }
+
+    private void dropWaiting() {
+        waiting.forEach(ReferenceCountUtil::release);
+        waiting.clear();
     }
 }

@@ -1,26 +1,15 @@
 package io.fairlead.server.rpc;
 
-import io.fairlead.server.http.HttpPage;
 import io.grpc.internal.ObjectPool;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
-import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
-import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.FullHttpResponse;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderNames;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpHeaderValues;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponseStatus;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
-import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpVersion;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
@@ -45,16 +34,12 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
 
     private static final AsciiString HTTPS = AsciiString.of("https");
 
-    private static final int HTTP_BODY_BYTES_MAX = 64 * 1024;
-
-    private final List<HttpPage> pages;
-    private final HttpTimes times;
+    private final HttpFace face;
     private final Optional<SslContext> tls;
 
     /** @param tls present on a port that speaks TLS only */
-    ProtocolSniffer(List<HttpPage> pages, HttpTimes times, Optional<SslContext> tls) {
-        this.pages = List.copyOf(pages);
-        this.times = times;
+    ProtocolSniffer(HttpFace face, Optional<SslContext> tls) {
+        this.face = face;
         this.tls = tls;
     }
 
@@ -71,7 +56,9 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
             @Override
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
                 FirstBytes inClear = new FirstBytes(plaintext.newHandler(grpc));
-                return tls.isPresent() ? new TlsHandshake(tls.get(), times.firstRequest(), inClear) : inClear;
+                return tls.isPresent()
+                        ? new TlsHandshake(tls.get(), face.times().firstRequest(), inClear)
+                        : inClear;
             }
 
             @Override
@@ -94,7 +81,7 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
             timer = context.executor()
-                    .schedule(() -> close(context), times.firstRequest().toNanos(), TimeUnit.NANOSECONDS);
+                    .schedule(() -> close(context), face.times().firstRequest().toNanos(), TimeUnit.NANOSECONDS);
         }
 
         @Override
@@ -143,27 +130,9 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
 
         private void toHttp(ChannelHandlerContext context) {
             ChannelPipeline pipeline = context.pipeline();
-            pipeline.addAfter(context.name(), null, new HttpConversation(pages, times));
-            pipeline.addAfter(context.name(), null, new WholeRequests());
+            pipeline.addAfter(context.name(), null, new HttpConversation(face));
             pipeline.addAfter(context.name(), null, new HttpServerCodec());
             pipeline.remove(this);
-        }
-    }
-
-    /** Joins the parts of a request; one with too large a body is refused without waiting for it. */
-    private static final class WholeRequests extends HttpObjectAggregator {
-        WholeRequests() {
-            super(HTTP_BODY_BYTES_MAX, true);
-        }
-
-        @Override
-        protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
-            FullHttpResponse response = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, Unpooled.EMPTY_BUFFER);
-            response.headers()
-                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-            var unused = context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

@@ -108,12 +108,12 @@ class PagesTest {
     void readyz_corruptAlarm_namesTheCheck() {
         node.status = FakeNode.status(1, false, List.of(alarm(AlarmType.CORRUPT)));
         assertPage(get(readyz, "/readyz"), 503, """
-                [-]data_corruption failed: alarm activated: CORRUPT
-                [+]serializable_read ok
-                [+]linearizable_read ok
-                [+]non_learner ok
+            [-]data_corruption failed: alarm activated: CORRUPT
+            [+]serializable_read ok
+            [+]linearizable_read ok
+            [+]non_learner ok
 
-                """);
+            """);
         assertPage(get(readyz, "/readyz", "exclude", "data_corruption"), 200, "ok\n");
         assertPage(get(readyz, "/readyz/linearizable_read"), 200, "ok\n");
     }
@@ -152,7 +152,7 @@ class PagesTest {
     }
 
     private static PageRequest request(String method, String path, Map<String, List<String>> query) {
-        return new PageRequest(method, path, query, Bytes.empty());
+        return new PageRequest(method, path, query, Map.of(), Bytes.empty());
     }
 
     private static PageAnswer get(HttpPage page, String path) {

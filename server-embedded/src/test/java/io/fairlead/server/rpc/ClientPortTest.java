@@ -85,6 +85,7 @@ class ClientPortTest {
                 Duration.ofHours(2),
                 Duration.ofSeconds(20),
                 firstRequest,
+                HttpOptions.defaults(),
                 Duration.ofMillis(200));
     }
 

@@ -94,6 +94,7 @@ class ServicesTest {
                 Duration.ofHours(2),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
+                HttpOptions.defaults(),
                 Duration.ofMillis(100));
         port = ClientPort.open(config, node, loops, new Versions("3.6.0", "3.6.0", "test"), List.of());
         channel = InProcessChannelBuilder.forName("services-test").build();
