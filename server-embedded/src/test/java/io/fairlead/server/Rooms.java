@@ -58,7 +58,7 @@ final class Rooms {
         // L4: requests as values.
         room("command", "api", "api.pb", "bytes", "pb");
         room("txn", "mvcc", "lease", "bytes", "api.*");
-        room("watch", "mvcc", "exec", "bytes", "api");
+        room("watch", "mvcc", "exec", "bytes", "api", "api.pb");
 
         // L5: the hands of the node.
         room(
@@ -112,6 +112,7 @@ final class Rooms {
                 "transport",
                 "command",
                 "txn",
+                "watch",
                 "membership",
                 "exec",
                 "bytes",

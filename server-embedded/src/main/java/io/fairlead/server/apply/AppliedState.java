@@ -18,6 +18,7 @@ import io.fairlead.server.mvcc.MvccStore;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.txn.RangeEvaluator;
 import io.fairlead.server.txn.TxnEvaluator;
+import io.fairlead.server.watch.WatchLoop;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ import java.util.List;
 public final class AppliedState {
     private final Backend backend;
     private final MvccStore keys;
+    private final WatchLoop watchLoop;
     private final MembershipStore members;
     private final AlarmStore alarms = new AlarmStore();
 
@@ -34,6 +36,7 @@ public final class AppliedState {
     public AppliedState(Backend backend, int learnersMax) {
         this.backend = backend;
         this.keys = MvccStore.open(backend);
+        this.watchLoop = new WatchLoop(keys);
         this.members = new MembershipStore(learnersMax);
         members.load(backend);
         alarms.load(backend);
@@ -76,6 +79,11 @@ public final class AppliedState {
 
     public long backendSizeInUse() {
         return backend.sizeInUse();
+    }
+
+    /** The loop that watches these keys. Whoever runs the apply loop runs this one too. */
+    public WatchLoop watchLoop() {
+        return watchLoop;
     }
 
     Backend backend() {

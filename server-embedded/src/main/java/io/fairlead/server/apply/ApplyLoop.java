@@ -21,6 +21,7 @@ import io.fairlead.server.raftcodec.MalformedRaftDataException;
 import io.fairlead.server.raftcodec.RaftCodec;
 import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.ReceivedState;
+import io.fairlead.server.watch.EventFeed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ public final class ApplyLoop implements Loop {
     private final Mailbox<ApplyTask> mailbox;
     private final Function<SnapshotMeta, ReceivedState> receivedStates;
     private final ApplyListener listener;
+
+    /** Where watchers hear of what was published. */
+    private final EventFeed events;
 
     /** Keys a compaction looks at in one turn, about a microsecond each, so that commands never wait long for it. */
     private static final int COMPACTED_KEYS_PER_TURN = 1000;
@@ -64,6 +68,7 @@ public final class ApplyLoop implements Loop {
         this.mailbox = mailbox;
         this.receivedStates = receivedStates;
         this.listener = listener;
+        this.events = state.watchLoop().feed();
         this.applied = appliedMark();
     }
 
@@ -111,8 +116,18 @@ public final class ApplyLoop implements Loop {
             applied = entry.id();
         }
         seal(batch);
-        state.publish();
+        publish();
         tell(false);
+    }
+
+    /** Before anybody is answered, so that whoever was answered finds his change among the events. */
+    private void publish() {
+        long compacted = state.keys().compactedRevision();
+        state.publish();
+        events.published(state.keys().lastPublished());
+        if (state.keys().compactedRevision() != compacted) {
+            events.compacted();
+        }
     }
 
     private void apply(Entry entry, Batch batch) {
@@ -147,12 +162,14 @@ public final class ApplyLoop implements Loop {
     private void restore(SnapshotMeta meta) {
         Invariant.check(
                 meta.index() > applied.index(), "a snapshot behind the applied index", meta.index(), applied.index());
+        state.keys().beginReplacement();
         try {
             state.backend().install(receivedStates.apply(meta));
         } catch (IOException e) {
             throw new UncheckedIOException("a received state can't be put in place: " + e.getMessage(), e);
         }
         state.reload();
+        events.replaced();
         applied = appliedMark();
         Invariant.equal(applied.index(), meta.index(), "index of the installed state");
         tell(true);

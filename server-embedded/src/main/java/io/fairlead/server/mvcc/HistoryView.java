@@ -14,6 +14,16 @@ public final class HistoryView {
         boolean visit(KeyState change);
     }
 
+    /** How a scan ended. */
+    public enum Scan {
+        /** Everything there was has been shown, unless the visitor had enough. */
+        WHOLE,
+        /** Compaction passed the beginning, before or meanwhile: changes may be missing. */
+        COMPACTED,
+        /** The state was replaced meanwhile, or is about to be: changes may be missing. Another scan will do, later. */
+        REPLACED
+    }
+
     HistoryView(MvccStore store, Backend backend) {
         this.store = store;
         this.backend = backend;
@@ -22,17 +32,23 @@ public final class HistoryView {
     /**
      * Shows the changes with main revision in {@code from..to}, both inclusive; none above the newest published revision.
      *
-     * @return false where compaction passed {@code from}, before or meanwhile: then changes may be missing, and what was shown
-     *     must not be used. A compaction exactly at {@code from} is no harm
+     * @return {@code WHOLE}, or why what was shown must not be used. A compaction exactly at {@code from} is no harm
      */
-    public boolean scan(long from, long to, Visitor visitor) {
+    public Scan scan(long from, long to, Visitor visitor) {
+        long lifetime = store.lifetime();
+        if (MvccStore.isBeingReplaced(lifetime)) {
+            return Scan.REPLACED;
+        }
         if (from < store.compactedRevision()) {
-            return false;
+            return Scan.COMPACTED;
         }
         long last = Math.min(to, store.revision());
         if (from <= last) {
             backend.scanRevisions(from, last, record -> visitor.visit(KeyState.of(record)));
         }
-        return from >= store.compactedRevision();
+        if (store.lifetime() != lifetime) {
+            return Scan.REPLACED;
+        }
+        return from >= store.compactedRevision() ? Scan.WHOLE : Scan.COMPACTED;
     }
 }

@@ -7,6 +7,8 @@ import io.fairlead.server.check.Invariant;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.RevisionRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,15 @@ public final class MvccStore {
 
     private boolean txnOpen;
 
+    /** Changes that were committed and not yet published, in order. Apply loop. */
+    private List<KeyState> unpublished = new ArrayList<>();
+
+    /** The changes that the last publication made visible. Apply loop. */
+    private List<KeyState> lastPublished = List.of();
+
+    /** Goes up when a replacement of the whole state begins, and again when it is done: odd in between. */
+    private volatile long lifetime;
+
     /** What readers see. Written by the apply loop when a batch was sealed. */
     private volatile Published published;
 
@@ -52,9 +63,26 @@ public final class MvccStore {
         return store;
     }
 
+    /** The backend's state is about to be replaced: history can't be read until {@link #rebuild}. Apply loop. */
+    public void beginReplacement() {
+        long before = lifetime;
+        Invariant.check(!isBeingReplaced(before), "a replacement within a replacement");
+        lifetime = before + 1;
+    }
+
+    /** Which state this is; another number after each replacement. */
+    long lifetime() {
+        return lifetime;
+    }
+
+    static boolean isBeingReplaced(long lifetime) {
+        return (lifetime & 1) != 0;
+    }
+
     /** Builds the index anew, after the backend's state was replaced. Readers see the new state at once. Apply loop. */
     public void rebuild() {
         Invariant.check(!txnOpen, "rebuild within a transaction");
+        unpublished = new ArrayList<>();
         KeyTree found = new KeyTree();
         Restorer restorer = new Restorer(found);
         backend.scanRevisions(0, Long.MAX_VALUE, restorer::restore);
@@ -62,6 +90,10 @@ public final class MvccStore {
         compacted = compactor.restore(found);
         revision = Math.max(Math.max(restorer.newest, compacted), FIRST_REVISION);
         publish();
+        long before = lifetime;
+        if (isBeingReplaced(before)) {
+            lifetime = before + 1;
+        }
     }
 
     /** Starts a transaction on the batch that is being filled. One at a time. Apply loop. */
@@ -72,9 +104,10 @@ public final class MvccStore {
     }
 
     /** Called by the transaction when it ends. */
-    void committed(long newRevision) {
+    void committed(long newRevision, List<KeyState> changes) {
         txnOpen = false;
         revision = newRevision;
+        unpublished.addAll(changes);
     }
 
     long workingCompacted() {
@@ -98,8 +131,15 @@ public final class MvccStore {
         long compactedBefore = published.compacted();
         Published next = new Published(tree.publish(), revision, compacted);
         published = next;
+        lastPublished = unpublished;
+        unpublished = new ArrayList<>();
         compactor.marksSealed(
                 tree, new ReadView(this, backend, new Published(next.root(), next.revision(), compactedBefore)));
+    }
+
+    /** The changes that the last {@link #publish()} made visible, in order; whole transactions. Not changed afterwards. Apply loop. */
+    public List<KeyState> lastPublished() {
+        return lastPublished;
     }
 
     /** The work that compactions left behind. Apply loop. */

@@ -142,7 +142,7 @@ public final class WriteTxn implements KvView {
     /** Keeps the changes. They become visible to others when the store publishes, after the batch was sealed. */
     public void commit() {
         end();
-        store.committed(revision());
+        store.committed(revision(), changes);
     }
 
     /** Takes the changes back, as if the transaction had never been. */
@@ -156,7 +156,7 @@ public final class WriteTxn implements KvView {
             }
         }
         batch.rewind(recordsBefore);
-        store.committed(revisionBefore);
+        store.committed(revisionBefore, List.of());
     }
 
     private void end() {

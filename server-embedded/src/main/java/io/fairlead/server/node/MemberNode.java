@@ -19,6 +19,13 @@ import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.txn.RequestRules;
+import io.fairlead.server.watch.InnerWatch;
+import io.fairlead.server.watch.WatchLoop;
+import io.fairlead.server.watch.WatchOutlet;
+import io.fairlead.server.watch.WatchPermit;
+import io.fairlead.server.watch.WatchReceiver;
+import io.fairlead.server.watch.WatchSpec;
+import io.fairlead.server.watch.WatchStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -33,6 +40,7 @@ final class MemberNode implements Node {
     private final Supplier<Standing> standing;
     private final AppliedState state;
     private final MemberChanges memberChanges;
+    private final WatchLoop watchLoop;
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -51,7 +59,8 @@ final class MemberNode implements Node {
             Mailbox<RaftInput> raftMailbox,
             Supplier<Standing> standing,
             AppliedState state,
-            MemberChanges memberChanges) {
+            MemberChanges memberChanges,
+            WatchLoop watchLoop) {
         this.config = config;
         this.clock = clock;
         this.requestIds = requestIds;
@@ -60,6 +69,7 @@ final class MemberNode implements Node {
         this.standing = standing;
         this.state = state;
         this.memberChanges = memberChanges;
+        this.watchLoop = watchLoop;
         this.glanced = glanceNow(standing.get(), state.membership());
     }
 
@@ -139,6 +149,16 @@ final class MemberNode implements Node {
         CompletableFuture<Answer<Long>> future = new CompletableFuture<>();
         raftMailbox.post(new RaftInput.Transfer(targetId, future));
         return future;
+    }
+
+    @Override
+    public Answer<WatchStream> openWatchStream(WatchOutlet outlet, WatchPermit permit, long progressNanos) {
+        return watchLoop.open(outlet, permit, progressNanos);
+    }
+
+    @Override
+    public InnerWatch watch(WatchSpec spec, WatchReceiver receiver) {
+        return watchLoop.watch(spec, receiver);
     }
 
     @Override

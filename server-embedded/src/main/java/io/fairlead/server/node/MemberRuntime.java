@@ -27,6 +27,7 @@ import io.fairlead.server.storage.wal.WalOptions;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.PeerAddress;
 import io.fairlead.server.transport.SnapshotSink;
+import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class MemberRuntime {
     private final WalLoop walLoop;
     private final BackendLoop backendLoop;
     private final ApplyLoop applyLoop;
+    private final WatchLoop watchLoop;
     private final RaftLoop raftLoop;
     private final List<LoopHost.Running> running = new ArrayList<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -109,6 +111,7 @@ public final class MemberRuntime {
                     raftMailbox.post(new RaftInput.Propose(id, CommandCodec.encode(id, kind, request, Requester.NONE)));
                 },
                 clock.nanos());
+        watchLoop = state.watchLoop();
         applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, new Answers(proposals));
         raftLoop = new RaftLoop(
                 config,
@@ -125,7 +128,7 @@ public final class MemberRuntime {
         MemberChanges memberChanges =
                 new MemberChanges(config, clock, requestIds, proposals, raftMailbox, environment.transport(), state);
         node = new MemberNode(
-                config, clock, requestIds, proposals, raftMailbox, raftLoop::standing, state, memberChanges);
+                config, clock, requestIds, proposals, raftMailbox, raftLoop::standing, state, memberChanges, watchLoop);
     }
 
     /**
@@ -170,7 +173,7 @@ public final class MemberRuntime {
 
     private void startLoops() {
         LoopHost host = environment.host();
-        for (Loop loop : List.of(walLoop, backendLoop, applyLoop, raftLoop)) {
+        for (Loop loop : List.of(walLoop, backendLoop, watchLoop, applyLoop, raftLoop)) {
             running.add(host.start(loop, (failed, cause) -> {
                 log.failed(failed.name(), cause);
                 end("loop " + failed.name() + " failed: " + cause);

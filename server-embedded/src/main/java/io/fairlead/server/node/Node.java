@@ -11,6 +11,12 @@ import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
+import io.fairlead.server.watch.InnerWatch;
+import io.fairlead.server.watch.WatchOutlet;
+import io.fairlead.server.watch.WatchPermit;
+import io.fairlead.server.watch.WatchReceiver;
+import io.fairlead.server.watch.WatchSpec;
+import io.fairlead.server.watch.WatchStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -69,6 +75,24 @@ public interface Node {
      * @return completes with the new leader's id when it leads
      */
     CompletableFuture<Answer<Long>> transferLeadership(long targetId);
+
+    /**
+     * Opens a stream of watchers on this member's applied state.
+     *
+     * @param outlet where replies go; called on a loop of the node
+     * @param permit what the caller may watch
+     * @param progressNanos after which idle watchers that asked for it are told how far they are; 0 for never
+     * @return refused as TOO_MANY_REQUESTS, or as STOPPED
+     */
+    Answer<WatchStream> openWatchStream(WatchOutlet outlet, WatchPermit permit, long progressNanos);
+
+    /**
+     * Watches keys from within this member, as this member applies their changes: each once, in order, whole revisions.
+     *
+     * @param receiver called on a loop of the node, and must not block it; also told if the watch can't begin
+     * @throws IllegalArgumentException if the range is empty or the start revision negative
+     */
+    InnerWatch watch(WatchSpec spec, WatchReceiver receiver);
 
     /** The members as this member has applied them, in ascending id order. */
     List<Member> members();

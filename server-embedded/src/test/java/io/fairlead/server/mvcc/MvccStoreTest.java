@@ -156,7 +156,7 @@ class MvccStoreTest {
                                 99,
                                 change -> seen.add(
                                         change.revision().sub() + change.key().toUtf8() + change.tombstone())))
-                .isTrue();
+                .isEqualTo(HistoryView.Scan.WHOLE);
         assertThat(seen).containsExactly("0cfalse", "1atrue", "2btrue");
     }
 
@@ -274,9 +274,46 @@ class MvccStoreTest {
         finishCompaction();
         List<Long> seen = new ArrayList<>();
         assertThat(store.history().scan(4, 5, change -> seen.add(change.modRevision())))
-                .isTrue();
+                .isEqualTo(HistoryView.Scan.WHOLE);
         assertThat(seen).containsExactly(4L, 5L);
-        assertThat(store.history().scan(3, 5, change -> true)).isFalse();
-        assertThat(store.history().scan(7, 9, change -> true)).isTrue();
+        assertThat(store.history().scan(3, 5, change -> true)).isEqualTo(HistoryView.Scan.COMPACTED);
+        assertThat(store.history().scan(7, 9, change -> true)).isEqualTo(HistoryView.Scan.WHOLE);
+    }
+
+    @Test
+    void history_stateIsBeingReplaced_cannotBeReadUntilItIsThere() {
+        writeWorkedExample();
+        store.beginReplacement();
+        assertThat(store.history().scan(4, 5, change -> true)).isEqualTo(HistoryView.Scan.REPLACED);
+        store.rebuild();
+        assertThat(store.history().scan(4, 5, change -> true)).isEqualTo(HistoryView.Scan.WHOLE);
+    }
+
+    @Test
+    void history_stateIsReplacedMeanwhile_saysSo() {
+        writeWorkedExample();
+        HistoryView.Scan scan = store.history().scan(4, 5, change -> {
+            store.beginReplacement();
+            store.rebuild();
+            return false;
+        });
+        assertThat(scan).isEqualTo(HistoryView.Scan.REPLACED);
+    }
+
+    @Test
+    void publication_severalTransactions_tellsTheirChangesOnceInOrder() {
+        turn(batch -> {
+            for (Bytes key : List.of(B, A)) {
+                WriteTxn txn = store.begin(batch);
+                txn.put(key, key, 0);
+                txn.commit();
+            }
+            WriteTxn abandoned = store.begin(batch);
+            abandoned.put(C, C, 0);
+            abandoned.abandon();
+        });
+        assertThat(store.lastPublished()).extracting(KeyState::key).containsExactly(B, A);
+        store.publish();
+        assertThat(store.lastPublished()).isEmpty();
     }
 }

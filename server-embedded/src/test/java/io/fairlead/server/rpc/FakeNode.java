@@ -16,6 +16,12 @@ import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeGlance;
 import io.fairlead.server.node.NodeStatus;
+import io.fairlead.server.watch.InnerWatch;
+import io.fairlead.server.watch.WatchOutlet;
+import io.fairlead.server.watch.WatchPermit;
+import io.fairlead.server.watch.WatchReceiver;
+import io.fairlead.server.watch.WatchSpec;
+import io.fairlead.server.watch.WatchStream;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +120,16 @@ public final class FakeNode implements Node {
     public CompletableFuture<Answer<Long>> transferLeadership(long targetId) {
         asked.add("transfer " + targetId);
         return transfer;
+    }
+
+    @Override
+    public Answer<WatchStream> openWatchStream(WatchOutlet outlet, WatchPermit permit, long progressNanos) {
+        return Answer.refused(EtcdError.STOPPED);
+    }
+
+    @Override
+    public InnerWatch watch(WatchSpec spec, WatchReceiver receiver) {
+        throw new UnsupportedOperationException("nobody watches from within");
     }
 
     @Override

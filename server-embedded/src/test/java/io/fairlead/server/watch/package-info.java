@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.server.watch;
+
+import org.jspecify.annotations.NullMarked;
