@@ -10,7 +10,7 @@ import java.util.Optional;
  * What the client port is to be. Defaults are etcd's where etcd has some.
  *
  * @param listen where to listen; port 0 takes a free port; may be empty where there is an in-process name
- * @param tls the files for addresses with scheme {@code https}; needed where there is one
+ * @param tls the files of addresses that begin with "https:"; needed where there is one
  * @param inProcessName under which clients in this JVM reach the services without the network
  * @param requestBytesMax the largest request that may be written; messages may be half a mebibyte larger
  * @param txnOpsMax operations in one transaction
