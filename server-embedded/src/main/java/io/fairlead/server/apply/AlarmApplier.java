@@ -68,16 +68,16 @@ final class AlarmApplier {
 
     private static boolean isUserCommand(CommandKind kind) {
         return switch (kind) {
-            case PUT, DELETE_RANGE, TXN, COMPACTION -> true;
-            case ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
+            case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE -> true;
+            case LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
         };
     }
 
     private static boolean takesSpace(Command command) {
         return switch (command.kind()) {
-            case PUT -> true;
+            case PUT, LEASE_GRANT -> true;
             case TXN -> putsSomething(command.as(TxnRequest.class));
-            case DELETE_RANGE, COMPACTION, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
+            case DELETE_RANGE, COMPACTION, LEASE_REVOKE, LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
         };
     }
 

@@ -11,11 +11,16 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.alarm.Alarm;
 import io.fairlead.server.alarm.AlarmStore;
+import io.fairlead.server.lease.LeaseStore;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
+import io.fairlead.server.mvcc.KeySpan;
 import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.mvcc.MvccStore;
+import io.fairlead.server.mvcc.ReadView;
+import io.fairlead.server.mvcc.RevisionList;
 import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.RevisionRecord;
 import io.fairlead.server.txn.RangeEvaluator;
 import io.fairlead.server.txn.TxnEvaluator;
 import io.fairlead.server.watch.WatchLoop;
@@ -30,6 +35,7 @@ public final class AppliedState {
     private final MvccStore keys;
     private final WatchLoop watchLoop;
     private final MembershipStore members;
+    private final LeaseStore leases = new LeaseStore();
     private final AlarmStore alarms = new AlarmStore();
 
     /** Builds the stores over what the backend holds. */
@@ -40,6 +46,7 @@ public final class AppliedState {
         this.members = new MembershipStore(learnersMax);
         members.load(backend);
         alarms.load(backend);
+        loadLeases();
     }
 
     /** Reads keys from the state as it is published now. */
@@ -63,6 +70,11 @@ public final class AppliedState {
     /** The store of the membership, for those who are told of changes by it. */
     public MembershipStore membershipStore() {
         return members;
+    }
+
+    /** The store of the leases; its methods say which of them are for any thread. */
+    public LeaseStore leaseStore() {
+        return leases;
     }
 
     public long revision() {
@@ -102,6 +114,7 @@ public final class AppliedState {
     void publish() {
         keys.publish();
         members.publish();
+        leases.publish();
         alarms.publish();
     }
 
@@ -110,6 +123,28 @@ public final class AppliedState {
         keys.rebuild();
         members.load(backend);
         alarms.load(backend);
+        loadLeases();
+    }
+
+    /** Which key hangs on which lease stands in the records of the keys that are there now. */
+    private void loadLeases() {
+        leases.load(backend);
+        if (leases.isEmpty()) {
+            return;
+        }
+        ReadView now = keys.view();
+        backend.scanRevisions(0, Long.MAX_VALUE, record -> {
+            if (record.lease() != LeaseStore.NO_LEASE && isCurrent(now, record)) {
+                leases.attach(record.key(), record.lease());
+            }
+            return true;
+        });
+    }
+
+    private static boolean isCurrent(ReadView view, RevisionRecord record) {
+        RevisionList newest = new RevisionList();
+        view.find(KeySpan.of(record.key()), view.revision(), 1, newest);
+        return newest.size() == 1 && newest.mainAt(0) == record.main() && newest.subAt(0) == record.sub();
     }
 
     static AlarmMember message(Alarm alarm) {

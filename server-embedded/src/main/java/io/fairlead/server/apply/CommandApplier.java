@@ -15,11 +15,13 @@ import java.util.Optional;
 /** Carries out one command: through the gates, then to the store it is for. Apply loop. */
 final class CommandApplier {
     private final KvApplier kv;
+    private final LeaseApplier leases;
     private final AlarmApplier alarms;
     private final MembershipStore members;
 
     CommandApplier(AppliedState state) {
-        this.kv = new KvApplier(state.keys());
+        this.kv = new KvApplier(state.keys(), state.leaseStore());
+        this.leases = new LeaseApplier(state.leaseStore(), kv);
         this.alarms = new AlarmApplier(state.alarmStore());
         this.members = state.membershipStore();
     }
@@ -31,6 +33,7 @@ final class CommandApplier {
         }
         return switch (command.kind()) {
             case PUT, DELETE_RANGE, TXN, COMPACTION -> kv.apply(command, batch);
+            case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINT -> leases.apply(command, batch);
             case ALARM -> alarms.apply(command.as(AlarmRequest.class), batch, kv.revision());
             case CLUSTER_VERSION_SET -> {
                 members.setClusterVersion(

@@ -1,7 +1,7 @@
 /**
  * Turns committed entries into state changes, in order, with results.
  *
- * <p>The apply loop owns every write to the replicated state: keys, members, alarms. One turn applies a run of entries into one
+ * <p>The apply loop owns every write to the replicated state: keys, leases, members, alarms. One turn applies a run of entries into one
  * batch, seals it together with the applied index, publishes it to readers, and only then answers whoever waits. Nothing here
  * looks at a clock, a random number or this member's own configuration, so that all members come to the same state. Invariants:
  * entries are applied in order and once; what a reader sees has been sealed. Source: the Raft paper, section 5.3; etcd's

@@ -109,7 +109,10 @@ public final class CommandCodec {
             case DELETE_RANGE -> request.getDeleteRange();
             case TXN -> request.getTxn();
             case COMPACTION -> request.getCompaction();
+            case LEASE_GRANT -> request.getLeaseGrant();
+            case LEASE_REVOKE -> request.getLeaseRevoke();
             case ALARM -> request.getAlarm();
+            case LEASE_CHECKPOINT -> request.getLeaseCheckpoint();
             case CLUSTER_VERSION_SET -> request.getClusterVersionSet();
             case CLUSTER_MEMBER_ATTR_SET -> request.getClusterMemberAttrSet();
         };

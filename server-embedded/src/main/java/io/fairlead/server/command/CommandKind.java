@@ -6,7 +6,10 @@ public enum CommandKind {
     DELETE_RANGE(5),
     TXN(6),
     COMPACTION(7),
+    LEASE_GRANT(8),
+    LEASE_REVOKE(9),
     ALARM(10),
+    LEASE_CHECKPOINT(11),
     CLUSTER_VERSION_SET(1300),
     CLUSTER_MEMBER_ATTR_SET(1301);
 
