@@ -50,7 +50,7 @@ final class Rooms {
 
         // L3: the replicated state.
         room("mvcc", "storage.backend", "bytes", "api");
-        room("lease", "storage.backend", "bytes", "api");
+        room("lease", "storage.backend", "bytes", "api", "pb");
         room("auth", "storage.backend", "bytes", "api");
         room("membership", "storage.backend", "raft.model", "raftcodec", "bytes", "api", "pb");
         room("alarm", "storage.backend", "bytes", "api");
@@ -79,7 +79,7 @@ final class Rooms {
                 "api.*",
                 "pb");
         room("port"); // event loops and listen addresses, for all who have a port
-        room("transport", "raft.model", "membership", "bytes", "api");
+        room("transport", "raft.model", "membership", "lease", "bytes", "api");
         room(
                 "transport.grpc",
                 "port",
@@ -89,10 +89,12 @@ final class Rooms {
                 "raft.model",
                 "raftcodec",
                 "membership",
+                "lease",
                 "exec",
                 "bytes",
                 "api.*",
                 "pb");
+        room("duty", "lease", "mvcc", "command", "exec", "bytes", "api", "api.pb");
 
         // L6: the flow of one member.
         room(
@@ -110,16 +112,17 @@ final class Rooms {
                 "storage.backend",
                 "apply",
                 "transport",
+                "duty",
                 "command",
                 "txn",
                 "watch",
                 "membership",
+                "lease",
                 "exec",
                 "bytes",
                 "api",
                 "api.pb",
                 "pb");
-        room("duty", "node", "lease", "mvcc", "command", "exec", "bytes", "api");
 
         // L7: reception.
         room("coordination", "node", "watch", "txn", "bytes", "api", "api.pb");
@@ -131,8 +134,8 @@ final class Rooms {
                 "port",
                 "http",
                 "membership",
+                "lease",
                 "node",
-                "duty",
                 "coordination",
                 "command",
                 "watch",

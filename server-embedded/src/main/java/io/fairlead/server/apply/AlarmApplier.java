@@ -77,7 +77,13 @@ final class AlarmApplier {
         return switch (command.kind()) {
             case PUT, LEASE_GRANT -> true;
             case TXN -> putsSomething(command.as(TxnRequest.class));
-            case DELETE_RANGE, COMPACTION, LEASE_REVOKE, LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
+            case DELETE_RANGE,
+                    COMPACTION,
+                    LEASE_REVOKE,
+                    LEASE_CHECKPOINT,
+                    ALARM,
+                    CLUSTER_VERSION_SET,
+                    CLUSTER_MEMBER_ATTR_SET -> false;
         };
     }
 

@@ -90,10 +90,14 @@ public final class ApplyLoop implements Loop {
         for (ApplyTask task : tasks) {
             if (task instanceof ApplyTask.Entries run) {
                 entries.addAll(run.entries());
+                continue;
+            }
+            applyAll(entries);
+            entries.clear();
+            if (task instanceof ApplyTask.Restore restore) {
+                restore(restore.meta());
             } else {
-                applyAll(entries);
-                entries.clear();
-                restore(((ApplyTask.Restore) task).meta());
+                ((ApplyTask.Ask) task).question().accept(state);
             }
         }
         applyAll(entries);

@@ -3,6 +3,7 @@ package io.fairlead.server.apply;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Work for the apply loop, in the order of the log. */
 public sealed interface ApplyTask {
@@ -15,4 +16,7 @@ public sealed interface ApplyTask {
 
     /** The state up to {@code meta} has been received and is to replace ours. */
     record Restore(SnapshotMeta meta) implements ApplyTask {}
+
+    /** Somebody asks what only this loop can tell without a race; answered when everything before is published. */
+    record Ask(Consumer<AppliedState> question) implements ApplyTask {}
 }

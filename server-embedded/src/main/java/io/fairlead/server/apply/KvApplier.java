@@ -45,7 +45,8 @@ final class KvApplier {
             case PUT -> inTransaction(batch, txn -> KvEvaluator.put(txn, leases::exists, command.as(PutRequest.class)));
             case DELETE_RANGE ->
                 inTransaction(batch, txn -> KvEvaluator.deleteRange(txn, command.as(DeleteRangeRequest.class)));
-            case TXN -> inTransaction(batch, txn -> TxnEvaluator.txn(txn, leases::exists, command.as(TxnRequest.class)));
+            case TXN ->
+                inTransaction(batch, txn -> TxnEvaluator.txn(txn, leases::exists, command.as(TxnRequest.class)));
             case COMPACTION ->
                 inTransaction(batch, txn -> KvEvaluator.compact(txn, command.as(CompactionRequest.class)));
             case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET ->

@@ -58,7 +58,8 @@ final class LeaseApplier {
         for (LeaseCheckpoint checkpoint : request.getCheckpointsList()) {
             leases.checkpoint(checkpoint.getID(), checkpoint.getRemainingTTL(), batch);
         }
-        return Answer.ok(LeaseCheckpointResponse.newBuilder().setHeader(header()).build());
+        return Answer.ok(
+                LeaseCheckpointResponse.newBuilder().setHeader(header()).build());
     }
 
     private ResponseHeader header() {

@@ -159,11 +159,13 @@ public final class LeaseDuty implements Duty, LeaseListener {
             return;
         }
         long asked = term;
-        var unused = checkpoints.clear(id).thenAccept(answer -> mailbox.post(nowNanos -> {
-            if (asked == term && lessor.isPrimary()) {
-                cleared(id, answer, nowNanos);
-            }
-        }));
+        var unused = checkpoints
+                .clear(id)
+                .thenAccept(answer -> mailbox.post(nowNanos -> {
+                    if (asked == term && lessor.isPrimary()) {
+                        cleared(id, answer, nowNanos);
+                    }
+                }));
     }
 
     private void cleared(long id, Answer<?> answer, long nowNanos) {

@@ -2,6 +2,7 @@ package io.fairlead.server.embed;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.transport.PeerAnswers;
@@ -33,8 +34,24 @@ final class LateAnswers implements PeerAnswers {
     public CompletableFuture<Answer<Long>> promoteLearner(long learnerId) {
         MemberRuntime now = runtime;
         if (now == null) {
-            return CompletableFuture.completedFuture(Answer.refused(EtcdError.NOT_LEADER));
+            return nobodyLeads();
         }
         return now.node().promoteMember(learnerId).thenApply(answer -> answer.map(change -> learnerId));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> renewLease(long leaseId) {
+        MemberRuntime now = runtime;
+        return now == null ? nobodyLeads() : now.renewLease(leaseId);
+    }
+
+    @Override
+    public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaseId, boolean withKeys) {
+        MemberRuntime now = runtime;
+        return now == null ? nobodyLeads() : now.leaseLife(leaseId, withKeys);
+    }
+
+    private static <T> CompletableFuture<Answer<T>> nobodyLeads() {
+        return CompletableFuture.completedFuture(Answer.refused(EtcdError.NOT_LEADER));
     }
 }

@@ -2,6 +2,7 @@ package io.fairlead.server.embed;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.LeaderCalls;
@@ -89,18 +90,34 @@ final class SeverableTransport implements PeerTransport {
 
     @Override
     public LeaderCalls leaderCalls() {
-        return this::promoteLearner;
-    }
-
-    private CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId) {
-        return severed
-                ? CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT))
-                : below.leaderCalls().promoteLearner(leaderId, learnerId);
+        return new SeverableCalls();
     }
 
     @Override
     public void close() {
         below.close();
+    }
+
+    /** Reaches no leader while the transport is cut. */
+    private final class SeverableCalls implements LeaderCalls {
+        @Override
+        public CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId) {
+            return severed ? unreachable() : below.leaderCalls().promoteLearner(leaderId, learnerId);
+        }
+
+        @Override
+        public CompletableFuture<Answer<Long>> renewLease(long leaderId, long leaseId) {
+            return severed ? unreachable() : below.leaderCalls().renewLease(leaderId, leaseId);
+        }
+
+        @Override
+        public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
+            return severed ? unreachable() : below.leaderCalls().leaseLife(leaderId, leaseId, withKeys);
+        }
+
+        private static <T> CompletableFuture<Answer<T>> unreachable() {
+            return CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT));
+        }
     }
 
     /** Lets nothing in while the transport is cut; a snapshot on its way breaks off. */

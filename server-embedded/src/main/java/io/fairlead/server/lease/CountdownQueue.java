@@ -1,9 +1,9 @@
 package io.fairlead.server.lease;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,7 +18,7 @@ final class CountdownQueue {
     private final TreeSet<Place> order =
             new TreeSet<>(Comparator.comparingLong(Place::nanos).thenComparingLong(Place::id));
 
-    private final Map<Long, Place> places = new HashMap<>();
+    private final Map<Long, Place> places = new TreeMap<>();
 
     /** Puts {@code id} in, or moves it, to be looked at from {@code nanos} on. */
     void put(long id, long nanos) {

@@ -10,6 +10,9 @@ import java.util.List;
  * @param keys the keys that hang on it, in ascending order; empty where they were not asked for
  */
 public record LeaseLife(long remainingSeconds, long grantedSeconds, List<Bytes> keys) {
+    /** Of a lease that is not there: etcd's numbers. */
+    public static final LeaseLife GONE = new LeaseLife(-1, 0, List.of());
+
     public LeaseLife {
         keys = List.copyOf(keys);
     }

@@ -8,12 +8,12 @@ import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.Bucket;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -28,11 +28,11 @@ public final class LeaseStore {
     /** etcd's limit: about the nanoseconds that fit into 64 bits. */
     public static final long TTL_SECONDS_MAX = 9_000_000_000L;
 
-    /** With the changes of the batch under way. Looked up by id only, so its order reaches nothing. */
-    private final Map<Long, Held> working = new HashMap<>();
+    /** With the changes of the batch under way. */
+    private final Map<Long, Held> working = new TreeMap<>();
 
     /** The lease each key hangs on; the other side of {@link Held#keys}. */
-    private final Map<Bytes, Held> holders = new HashMap<>();
+    private final Map<Bytes, Held> holders = new TreeMap<>();
 
     private final Set<Long> changed = new LinkedHashSet<>();
     private final Set<Long> checkpointed = new LinkedHashSet<>();

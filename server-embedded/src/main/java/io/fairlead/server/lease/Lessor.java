@@ -6,10 +6,10 @@ import io.fairlead.server.check.Invariant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The leader's deadlines. It says when a lease has run out; ending it is the log's business. Owned by the duty loop; times are
@@ -27,7 +27,7 @@ public final class Lessor {
     private static final long SECOND = 1_000_000_000L;
 
     private final long graceNanos;
-    private final Map<Long, Countdown> countdowns = new HashMap<>();
+    private final Map<Long, Countdown> countdowns = new TreeMap<>();
     private final CountdownQueue ends = new CountdownQueue();
     private final CountdownQueue checkpoints = new CountdownQueue();
 
@@ -36,7 +36,11 @@ public final class Lessor {
     /** When this member began to lead. Times inside count from here, so that the longest TTL fits behind any of them. */
     private long originNanos;
 
-    /** @param graceNanos what a new leader adds to every lease: an election timeout */
+    /**
+     * Makes one that does not lead.
+     *
+     * @param graceNanos what a new leader adds to every lease: an election timeout
+     */
     public Lessor(long graceNanos) {
         this.graceNanos = graceNanos;
     }
@@ -114,14 +118,18 @@ public final class Lessor {
     /** The caller writes to the log that the lease is whole; false where that is under way. No checkpoint is taken meanwhile. */
     public boolean beginClearing(long id) {
         Countdown countdown = countdowns.get(id);
-        boolean begins = countdown != null && !countdown.clearing;
-        if (begins) {
-            countdown.clearing = true;
+        if (countdown == null || countdown.clearing) {
+            return false;
         }
-        return begins;
+        countdown.clearing = true;
+        return true;
     }
 
-    /** @param done whether the log says so now */
+    /**
+     * That has come to an end.
+     *
+     * @param done whether the log says now that the lease is whole
+     */
     public void endClearing(long id, boolean done) {
         Countdown countdown = countdowns.get(id);
         if (countdown != null) {

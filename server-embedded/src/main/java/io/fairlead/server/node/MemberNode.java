@@ -10,14 +10,17 @@ import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.apply.AppliedState;
+import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.duty.LeaseDuty;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
+import io.fairlead.server.transport.LeaderCalls;
 import io.fairlead.server.txn.RequestRules;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchLoop;
@@ -41,6 +44,7 @@ final class MemberNode implements Node {
     private final AppliedState state;
     private final MemberChanges memberChanges;
     private final WatchLoop watchLoop;
+    private final LeaseCalls leases;
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -60,7 +64,10 @@ final class MemberNode implements Node {
             Supplier<Standing> standing,
             AppliedState state,
             MemberChanges memberChanges,
-            WatchLoop watchLoop) {
+            WatchLoop watchLoop,
+            Mailbox<ApplyTask> applyMailbox,
+            LeaseDuty leaseDuty,
+            LeaderCalls leader) {
         this.config = config;
         this.clock = clock;
         this.requestIds = requestIds;
@@ -70,6 +77,7 @@ final class MemberNode implements Node {
         this.state = state;
         this.memberChanges = memberChanges;
         this.watchLoop = watchLoop;
+        this.leases = new LeaseCalls(config, clock, requestIds, standing, state, applyMailbox, leaseDuty, leader, this);
         this.glanced = glanceNow(standing.get(), state.membership());
     }
 
@@ -89,6 +97,22 @@ final class MemberNode implements Node {
             proposals.refuse(requestId, EtcdError.TOO_MANY_REQUESTS);
         }
         return answer;
+    }
+
+    /** As {@link io.fairlead.server.duty.LeaderProposals} says. */
+    CompletableFuture<Answer<MessageLite>> proposeAsLeader(long term, CommandKind kind, MessageLite request) {
+        long requestId = requestIds.next();
+        Bytes data = CommandCodec.encode(requestId, kind, request, inTheLog(Requester.MEMBER));
+        CompletableFuture<Answer<MessageLite>> answer = proposals.register(requestId, clock.nanos());
+        if (!raftMailbox.offer(new RaftInput.ProposeAsLeader(requestId, data, term))) {
+            proposals.refuse(requestId, EtcdError.TOO_MANY_REQUESTS);
+        }
+        return answer;
+    }
+
+    @Override
+    public LeaseCalls leases() {
+        return leases;
     }
 
     @Override

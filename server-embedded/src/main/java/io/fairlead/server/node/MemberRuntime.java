@@ -1,5 +1,6 @@
 package io.fairlead.server.node;
 
+import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.server.apply.AppliedState;
 import io.fairlead.server.apply.ApplyAck;
@@ -7,11 +8,16 @@ import io.fairlead.server.apply.ApplyListener;
 import io.fairlead.server.apply.ApplyLoop;
 import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.command.CommandCodec;
+import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.duty.DutyInput;
+import io.fairlead.server.duty.DutyLoop;
+import io.fairlead.server.duty.LeaseDuty;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.raft.RaftConfig;
 import io.fairlead.server.raft.RaftCore;
@@ -59,6 +65,7 @@ public final class MemberRuntime {
     private final ApplyLoop applyLoop;
     private final WatchLoop watchLoop;
     private final RaftLoop raftLoop;
+    private final DutyLoop dutyLoop;
     private final List<LoopHost.Running> running = new ArrayList<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
@@ -112,6 +119,11 @@ public final class MemberRuntime {
                 },
                 clock.nanos());
         watchLoop = state.watchLoop();
+        Mailbox<DutyInput> dutyMailbox = new Mailbox<>(DutyLoop.INPUTS_MAX);
+        LeaseDuty leaseDuty =
+                new LeaseDuty(state.leaseStore(), config.electionTimeoutNanos(), this::proposeAsLeader, dutyMailbox);
+        state.leaseStore().onChange(leaseDuty);
+        dutyLoop = new DutyLoop(dutyMailbox, List.of(leaseDuty));
         applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, new Answers(proposals));
         raftLoop = new RaftLoop(
                 config,
@@ -124,11 +136,23 @@ public final class MemberRuntime {
                 publication,
                 new TimeoutReasons(config, environment.transport()),
                 new Removal(config, membership, this::end),
+                dutyLoop::leads,
                 log);
         MemberChanges memberChanges =
                 new MemberChanges(config, clock, requestIds, proposals, raftMailbox, environment.transport(), state);
         node = new MemberNode(
-                config, clock, requestIds, proposals, raftMailbox, raftLoop::standing, state, memberChanges, watchLoop);
+                config,
+                clock,
+                requestIds,
+                proposals,
+                raftMailbox,
+                raftLoop::standing,
+                state,
+                memberChanges,
+                watchLoop,
+                applyMailbox,
+                leaseDuty,
+                environment.transport().leaderCalls());
     }
 
     /**
@@ -173,7 +197,7 @@ public final class MemberRuntime {
 
     private void startLoops() {
         LoopHost host = environment.host();
-        for (Loop loop : List.of(walLoop, backendLoop, watchLoop, applyLoop, raftLoop)) {
+        for (Loop loop : List.of(walLoop, backendLoop, watchLoop, applyLoop, dutyLoop, raftLoop)) {
             running.add(host.start(loop, (failed, cause) -> {
                 log.failed(failed.name(), cause);
                 end("loop " + failed.name() + " failed: " + cause);
@@ -190,6 +214,16 @@ public final class MemberRuntime {
     /** Has this member applied the removal of {@code memberId}? Any thread. */
     public boolean isRemoved(long memberId) {
         return membership.view().wasRemoved(memberId);
+    }
+
+    /** Renews a lease on behalf of a peer; refused as NOT_LEADER where this member leads no more. Any thread. */
+    public CompletableFuture<Answer<Long>> renewLease(long id) {
+        return node.leases().renewHere(id);
+    }
+
+    /** What a lease has left, on behalf of a peer; refused as NOT_LEADER where this member leads no more. Any thread. */
+    public CompletableFuture<Answer<LeaseLife>> leaseLife(long id, boolean withKeys) {
+        return node.leases().lifeHere(id, withKeys);
     }
 
     /** The member can be reached by clients at these URLs: makes it known to the cluster. */
@@ -230,6 +264,10 @@ public final class MemberRuntime {
         }
         node.stop("stopped");
         backend.close();
+    }
+
+    private CompletableFuture<Answer<MessageLite>> proposeAsLeader(long term, CommandKind kind, MessageLite request) {
+        return node.proposeAsLeader(term, kind, request);
     }
 
     /** First reason wins. */

@@ -58,6 +58,9 @@ public interface Node {
      */
     CompletableFuture<Answer<Long>> linearizableReadBarrier();
 
+    /** Leases. Their keys go by {@link #propose} of LEASE_REVOKE, and with the time that only the leader knows. */
+    NodeLeases leases();
+
     /** Hash of this member's own keyspace up to {@code revision} (0: all), as etcd computes it. */
     CompletableFuture<Answer<HashKVResponse>> hashKv(long revision);
 

@@ -44,6 +44,12 @@ public record NodeConfig(
         Invariant.check(requestTimeoutNanos > 0, "requestTimeoutNanos is not positive");
     }
 
+    /** The shortest lease: one and a half election timeouts, in whole seconds, so that it outlives a change of leader. */
+    long leaseSecondsMin() {
+        long nanos = 3L * electionTicks / 2 * tickNanos;
+        return (nanos + 999_999_999) / 1_000_000_000;
+    }
+
     long electionTimeoutNanos() {
         return tickNanos * electionTicks;
     }

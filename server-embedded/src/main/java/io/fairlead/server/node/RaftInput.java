@@ -22,6 +22,14 @@ sealed interface RaftInput {
         }
     }
 
+    /** A command of this member's own, to be appended only while it leads in {@code term}. */
+    record ProposeAsLeader(long requestId, Bytes data, long term) implements RaftInput {
+        @Override
+        public void enter(RaftLoop loop) {
+            loop.proposeAsLeader(this);
+        }
+    }
+
     record ProposeConfChange(ConfChange change) implements RaftInput {
         @Override
         public void enter(RaftLoop loop) {

@@ -19,6 +19,7 @@ import io.fairlead.server.raftcodec.RaftCodec;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 
 /**
  * Owns the raft core: takes what waits in its mailbox, ticks, and hands each {@code Ready} to the dispatcher. Blocks on
@@ -47,6 +48,10 @@ final class RaftLoop implements Loop {
     private final TimeoutReasons timeoutReasons;
     private final DiskStallWatch diskWatch;
     private final Removal removal;
+
+    /** Told the term in which this member begins to lead, and 0 when it ceases to. */
+    private final LongConsumer leads;
+
     private final NodeLog log;
 
     private long nowNanos;
@@ -68,6 +73,7 @@ final class RaftLoop implements Loop {
             Publication publication,
             TimeoutReasons timeoutReasons,
             Removal removal,
+            LongConsumer leads,
             NodeLog log) {
         this.config = config;
         this.core = core;
@@ -82,6 +88,7 @@ final class RaftLoop implements Loop {
         this.timeoutReasons = timeoutReasons;
         this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), log);
         this.removal = removal;
+        this.leads = leads;
         this.log = log;
         this.softState = new SoftState(core.role(), core.leaderId(), core.term());
         this.standing = standingNow();
@@ -135,6 +142,16 @@ final class RaftLoop implements Loop {
     void propose(RaftInput.Propose proposal) {
         if (!parked.isEmpty() || !offer(proposal)) {
             park(proposal, proposal.requestId());
+        }
+    }
+
+    /** Never waits and never goes to another leader: what was decided in one term is nothing to the next. */
+    void proposeAsLeader(RaftInput.ProposeAsLeader proposal) {
+        boolean appended = core.role() == RoleKind.LEADER
+                && core.term() == proposal.term()
+                && core.propose(proposal.data()) == ProposeResult.APPENDED;
+        if (!appended) {
+            proposals.refuse(proposal.requestId(), EtcdError.NOT_LEADER);
         }
     }
 
@@ -278,7 +295,11 @@ final class RaftLoop implements Loop {
 
     private void changeSoftState(SoftState changed) {
         boolean leaderChanged = changed.leaderId() != softState.leaderId() || changed.term() != softState.term();
+        long ledBefore = ledTerm(softState);
         softState = changed;
+        if (ledTerm(changed) != ledBefore) {
+            leads.accept(ledTerm(changed));
+        }
         if (leaderChanged) {
             leaderSinceNanos = nowNanos;
             log.leaderChanged(changed);
@@ -288,6 +309,10 @@ final class RaftLoop implements Loop {
                 parked.retry(this::offer);
             }
         }
+    }
+
+    private static long ledTerm(SoftState state) {
+        return state.role() == RoleKind.LEADER ? state.term() : 0;
     }
 
     private Standing standingNow() {

@@ -157,6 +157,7 @@ public final class ClientPort implements AutoCloseable {
         Credentials credentials = new Credentials();
         List<BindableService> services = List.of(
                 new KvService(node, desk, checks),
+                new LeaseService(node, desk),
                 new ClusterService(node, desk),
                 new MaintenanceService(node, desk, versions, config.quotaBytes()),
                 health.getHealthService());

@@ -10,6 +10,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,19 @@ final class Desk {
                             }
                         },
                         loops.nearest());
+    }
+
+    /** Goes on with {@code then} on an event loop; exactly one of its arguments is there. For calls with many answers. */
+    <T> void whenAnswered(
+            CompletableFuture<Answer<T>> promise, BiConsumer<@Nullable Answer<T>, @Nullable Throwable> then) {
+        var unused = promise.whenCompleteAsync(
+                (answer, broken) -> {
+                    if (broken != null) {
+                        LOG.log(Level.ERROR, "a request broke an invariant of this member", broken);
+                    }
+                    then.accept(answer, broken);
+                },
+                loops.nearest());
     }
 
     private static boolean isOutdated(@Nullable Answer<?> answer) {

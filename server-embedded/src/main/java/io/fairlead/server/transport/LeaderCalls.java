@@ -1,6 +1,7 @@
 package io.fairlead.server.transport;
 
 import io.fairlead.api.error.Answer;
+import io.fairlead.server.lease.LeaseLife;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls from one member to another that are no Raft messages. */
@@ -13,4 +14,15 @@ public interface LeaderCalls {
      *     or may not come to pass, and asking again is safe
      */
     CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId);
+
+    /**
+     * Asks member {@code leaderId} to give a lease its whole time again.
+     *
+     * @return completes on a transport thread with that time in seconds, or with the leader's own refusal, NOT_LEADER among them;
+     *     where it can't be reached or does not answer in time, with {@code TIMEOUT}. Asking again is safe
+     */
+    CompletableFuture<Answer<Long>> renewLease(long leaderId, long leaseId);
+
+    /** Asks member {@code leaderId} what a lease has left; completes as {@link #renewLease} does. */
+    CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys);
 }

@@ -1,6 +1,7 @@
 package io.fairlead.server.transport;
 
 import io.fairlead.api.error.Answer;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,4 +16,10 @@ public interface PeerAnswers {
 
     /** Promotes a learner, if this member leads; completes with its id. */
     CompletableFuture<Answer<Long>> promoteLearner(long learnerId);
+
+    /** Gives a lease its whole time again, if this member leads; completes with that time in seconds. */
+    CompletableFuture<Answer<Long>> renewLease(long leaseId);
+
+    /** What a lease has left, if this member leads. */
+    CompletableFuture<Answer<LeaseLife>> leaseLife(long leaseId, boolean withKeys);
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.fairlead.api.Bytes;
-import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.server.check.InvariantViolation;
 import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
 import io.fairlead.server.pb.etcdserverpb.RequestHeader;
@@ -89,14 +89,14 @@ class CommandCodecTest {
 
     @Test
     void decode_requestOfALaterRelease_isRefused() {
-        InternalRaftRequest lease = InternalRaftRequest.newBuilder()
+        InternalRaftRequest unknown = InternalRaftRequest.newBuilder()
                 .setHeader(RequestHeader.newBuilder().setID(1))
-                .setLeaseGrant(LeaseGrantRequest.newBuilder().setTTL(5))
+                .setRange(RangeRequest.newBuilder().setLimit(5))
                 .build();
 
-        assertThatThrownBy(() -> CommandCodec.decode(Bytes.unsafeWrap(lease.toByteArray())))
+        assertThatThrownBy(() -> CommandCodec.decode(Bytes.unsafeWrap(unknown.toByteArray())))
                 .isInstanceOf(UnknownCommandException.class)
-                .hasMessageContaining("lease_grant");
+                .hasMessageContaining("range");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.transport.InboundSink;
@@ -52,6 +53,9 @@ class SeverableTransportTest {
         assertThat(inside.heard).containsExactly("HEARTBEAT_RESPONSE", "snapshot", "write", "complete", "removed");
         assertThat(transport.connectedNanos(2)).isEqualTo(7);
         assertThat(transport.leaderCalls().promoteLearner(2, 3).join()).isEqualTo(Answer.ok(3L));
+        assertThat(transport.leaderCalls().renewLease(2, 3).join()).isEqualTo(Answer.ok(60L));
+        assertThat(transport.leaderCalls().leaseLife(2, 3, true).join())
+                .isEqualTo(Answer.ok(new LeaseLife(30, 60, List.of())));
         assertThat(source.closed).isFalse();
     }
 
@@ -63,6 +67,8 @@ class SeverableTransportTest {
         assertThat(inside.messages).containsExactly(new Message.PeerUnreachable(2, SELF));
         assertThat(transport.connectedNanos(2)).isZero();
         assertThat(transport.leaderCalls().promoteLearner(2, 3).join()).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
+        assertThat(transport.leaderCalls().renewLease(2, 3).join()).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
+        assertThat(transport.leaderCalls().leaseLife(2, 3, true).join()).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
     }
 
     @Test
@@ -153,7 +159,22 @@ class SeverableTransportTest {
 
         @Override
         public LeaderCalls leaderCalls() {
-            return (leader, learner) -> CompletableFuture.completedFuture(Answer.ok(learner));
+            return new LeaderCalls() {
+                @Override
+                public CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId) {
+                    return CompletableFuture.completedFuture(Answer.ok(learnerId));
+                }
+
+                @Override
+                public CompletableFuture<Answer<Long>> renewLease(long leaderId, long leaseId) {
+                    return CompletableFuture.completedFuture(Answer.ok(60L));
+                }
+
+                @Override
+                public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
+                    return CompletableFuture.completedFuture(Answer.ok(new LeaseLife(30, 60, List.of())));
+                }
+            };
         }
 
         @Override

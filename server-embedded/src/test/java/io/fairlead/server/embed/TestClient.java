@@ -3,6 +3,7 @@ package io.fairlead.server.embed;
 import com.google.protobuf.ByteString;
 import io.fairlead.api.pb.etcdserverpb.ClusterGrpc;
 import io.fairlead.api.pb.etcdserverpb.KVGrpc;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrpc;
 import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
@@ -36,6 +37,15 @@ final class TestClient implements AutoCloseable {
 
     MaintenanceGrpc.MaintenanceBlockingStub maintenance() {
         return MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    LeaseGrpc.LeaseBlockingStub leases() {
+        return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Without a deadline of its own. */
+    LeaseGrpc.LeaseStub leaseStreams() {
+        return LeaseGrpc.newStub(channel);
     }
 
     /** Puts, and returns the revision. */

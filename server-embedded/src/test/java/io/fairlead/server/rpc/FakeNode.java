@@ -5,16 +5,19 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeGlance;
+import io.fairlead.server.node.NodeLeases;
 import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchOutlet;
@@ -41,6 +44,9 @@ public final class FakeNode implements Node {
     public volatile CompletableFuture<Answer<HashKVResponse>> hash = refuse();
     public volatile CompletableFuture<Answer<MemberChange>> change = refuse();
     public volatile CompletableFuture<Answer<Long>> transfer = refuse();
+    public volatile CompletableFuture<Answer<Long>> renewal = refuse();
+    public volatile CompletableFuture<Answer<LeaseLife>> life = refuse();
+    public volatile CompletableFuture<Answer<List<Long>>> leases = refuse();
     public volatile List<Member> members = List.of();
     public volatile NodeStatus status = status(1, false, List.of());
 
@@ -84,6 +90,35 @@ public final class FakeNode implements Node {
         barriers.incrementAndGet();
         asked.add("barrier");
         return barrier;
+    }
+
+    @Override
+    public NodeLeases leases() {
+        return new NodeLeases() {
+            @Override
+            public CompletableFuture<Answer<MessageLite>> grant(LeaseGrantRequest request, Requester requester) {
+                asked.add("grant " + request.getID() + " for " + request.getTTL());
+                return proposal;
+            }
+
+            @Override
+            public CompletableFuture<Answer<Long>> renew(long id) {
+                asked.add("renew " + id);
+                return renewal;
+            }
+
+            @Override
+            public CompletableFuture<Answer<LeaseLife>> life(long id, boolean withKeys, Requester requester) {
+                asked.add("life " + id);
+                return life;
+            }
+
+            @Override
+            public CompletableFuture<Answer<List<Long>>> all(Requester requester) {
+                asked.add("leases");
+                return leases;
+            }
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fairlead.server.sim;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.LeaderCalls;
@@ -96,11 +97,28 @@ final class SimTransport implements PeerTransport {
     /** Not simulated: the answer of a leader that can't be reached. */
     @Override
     public LeaderCalls leaderCalls() {
-        return (leaderId, learnerId) -> {
-            CompletableFuture<Answer<Long>> answer = new CompletableFuture<>();
-            world.in(1_000_000_000L, () -> life.run(() -> answer.complete(Answer.refused(EtcdError.TIMEOUT))));
-            return answer;
+        return new LeaderCalls() {
+            @Override
+            public CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId) {
+                return unreachable();
+            }
+
+            @Override
+            public CompletableFuture<Answer<Long>> renewLease(long leaderId, long leaseId) {
+                return unreachable();
+            }
+
+            @Override
+            public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
+                return unreachable();
+            }
         };
+    }
+
+    private <T> CompletableFuture<Answer<T>> unreachable() {
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        world.in(1_000_000_000L, () -> life.run(() -> answer.complete(Answer.refused(EtcdError.TIMEOUT))));
+        return answer;
     }
 
     @Override

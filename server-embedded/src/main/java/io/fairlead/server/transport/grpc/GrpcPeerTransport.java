@@ -3,6 +3,7 @@ package io.fairlead.server.transport.grpc;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.exec.Clock;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.LeaderCalls;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class GrpcPeerTransport implements PeerTransport {
     private final PeerAnswers answers;
     private final SnapshotSender snapshots;
     private final PeerCalls calls;
+    private final LeaderLine leaderLine;
 
     /** The cluster's peers. Changed by the raft loop, read by all. */
     private final Map<Long, PeerLink> links = new ConcurrentHashMap<>();
@@ -62,6 +65,7 @@ public final class GrpcPeerTransport implements PeerTransport {
         this.answers = answers;
         this.snapshots = new SnapshotSender(self, limits, clock, port.loops().group());
         this.calls = new PeerCalls(port.loops().group(), limits);
+        this.leaderLine = new LeaderLine(port.loops().group(), limits);
     }
 
     @Override
@@ -222,12 +226,30 @@ public final class GrpcPeerTransport implements PeerTransport {
 
     @Override
     public LeaderCalls leaderCalls() {
-        return (leaderId, learnerId) -> {
-            PeerLink link = linkTo(leaderId);
-            Optional<String> url = link == null ? Optional.empty() : link.answeringUrl();
-            return url.map(at -> calls.promoteLearner(at, Handshake.from(self, leaderId), learnerId))
-                    .orElseGet(() -> CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT)));
+        return new LeaderCalls() {
+            @Override
+            public CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId) {
+                return at(leaderId, url -> calls.promoteLearner(url, Handshake.from(self, leaderId), learnerId));
+            }
+
+            @Override
+            public CompletableFuture<Answer<Long>> renewLease(long leaderId, long leaseId) {
+                return at(leaderId, url -> leaderLine.renewLease(url, Handshake.from(self, leaderId), leaseId));
+            }
+
+            @Override
+            public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
+                return at(
+                        leaderId, url -> leaderLine.leaseLife(url, Handshake.from(self, leaderId), leaseId, withKeys));
+            }
         };
+    }
+
+    /** Calls the leader where it answers; one that does not is the same to the caller as one that takes too long. */
+    private <T> CompletableFuture<Answer<T>> at(long leaderId, Function<String, CompletableFuture<Answer<T>>> call) {
+        PeerLink link = linkTo(leaderId);
+        Optional<String> url = link == null ? Optional.empty() : link.answeringUrl();
+        return url.map(call).orElseGet(() -> CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT)));
     }
 
     @Override
@@ -235,6 +257,7 @@ public final class GrpcPeerTransport implements PeerTransport {
         closed = true;
         links.values().forEach(PeerLink::close);
         guests.values().forEach(PeerLink::close);
+        leaderLine.close();
         port.close();
     }
 }

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Single calls to peers. Each opens a connection of its own and closes it: they are rare. */
 public final class PeerCalls {
@@ -147,30 +146,6 @@ public final class PeerCalls {
                 PeerGrpc.newStub(channel)
                         .withDeadlineAfter(limits.callTimeout().toNanos(), TimeUnit.NANOSECONDS)
                         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(handshake.toMetadata())),
-                new StreamObserver<>() {
-                    private @Nullable R value;
-
-                    @Override
-                    public void onNext(R answer) {
-                        value = answer;
-                    }
-
-                    @Override
-                    public void onError(Throwable cause) {
-                        channel.shutdownNow();
-                        response.completeExceptionally(cause);
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        channel.shutdownNow();
-                        if (value == null) {
-                            response.completeExceptionally(
-                                    Status.INTERNAL.withDescription("no answer").asRuntimeException());
-                        } else {
-                            response.complete(value);
-                        }
-                    }
-                });
+                new OneAnswer<>(response, channel::shutdownNow));
     }
 }

@@ -1,8 +1,11 @@
 package io.fairlead.server.transport.grpc;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.fairlead.api.error.Answer;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.pb.peer.Batch;
+import io.fairlead.server.pb.peer.LeaseLifeRequest;
+import io.fairlead.server.pb.peer.LeaseLifeResponse;
 import io.fairlead.server.pb.peer.ListMembersRequest;
 import io.fairlead.server.pb.peer.ListMembersResponse;
 import io.fairlead.server.pb.peer.PeerGrpc;
@@ -10,6 +13,8 @@ import io.fairlead.server.pb.peer.PeerMember;
 import io.fairlead.server.pb.peer.PromoteLearnerRequest;
 import io.fairlead.server.pb.peer.PromoteLearnerResponse;
 import io.fairlead.server.pb.peer.Receipt;
+import io.fairlead.server.pb.peer.RenewLeaseRequest;
+import io.fairlead.server.pb.peer.RenewLeaseResponse;
 import io.fairlead.server.pb.peer.SnapshotPart;
 import io.fairlead.server.pb.peer.SnapshotResult;
 import io.fairlead.server.raft.model.Message;
@@ -17,6 +22,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The calls of peers that {@link PeerGate} let in. On event loops, but for snapshots. */
 final class PeerService extends PeerGrpc.PeerImplBase {
@@ -83,26 +90,52 @@ final class PeerService extends PeerGrpc.PeerImplBase {
     @Override
     public void promoteLearner(PromoteLearnerRequest request, StreamObserver<PromoteLearnerResponse> response) {
         ignoreCancel(response);
-        var unused = PeerGate.INBOX
-                .get()
-                .answers()
-                .promoteLearner(request.getLearnerId())
-                .whenComplete((answer, broken) -> {
-                    if (broken != null) {
-                        LOG.log(
-                                Level.ERROR,
-                                "promotion of learner " + Long.toHexString(request.getLearnerId()) + " failed",
-                                broken);
-                        response.onError(Status.INTERNAL.asRuntimeException());
-                    } else if (answer instanceof Answer.Refused<Long> refused) {
-                        response.onError(Status.fromCode(refused.error().code())
-                                .withDescription(refused.error().text())
-                                .asRuntimeException());
-                    } else {
-                        response.onNext(PromoteLearnerResponse.getDefaultInstance());
-                        response.onCompleted();
-                    }
-                });
+        answer(
+                PeerGate.INBOX.get().answers().promoteLearner(request.getLearnerId()),
+                response,
+                promoted -> PromoteLearnerResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void renewLease(RenewLeaseRequest request, StreamObserver<RenewLeaseResponse> response) {
+        ignoreCancel(response);
+        answer(
+                PeerGate.INBOX.get().answers().renewLease(request.getLeaseId()),
+                response,
+                seconds ->
+                        RenewLeaseResponse.newBuilder().setGrantedTtl(seconds).build());
+    }
+
+    @Override
+    public void leaseLife(LeaseLifeRequest request, StreamObserver<LeaseLifeResponse> response) {
+        ignoreCancel(response);
+        answer(
+                PeerGate.INBOX.get().answers().leaseLife(request.getLeaseId(), request.getKeys()),
+                response,
+                life -> LeaseLifeResponse.newBuilder()
+                        .setRemainingTtl(life.remainingSeconds())
+                        .setGrantedTtl(life.grantedSeconds())
+                        .addAllKeys(life.keys().stream()
+                                .map(key -> UnsafeByteOperations.unsafeWrap(key.asByteBuffer()))
+                                .toList())
+                        .build());
+    }
+
+    private static <T, R> void answer(
+            CompletableFuture<Answer<T>> promise, StreamObserver<R> response, Function<T, R> finish) {
+        var unused = promise.whenComplete((answer, broken) -> {
+            if (broken != null) {
+                LOG.log(Level.ERROR, "a call of a peer broke an invariant of this member", broken);
+                response.onError(Status.INTERNAL.asRuntimeException());
+            } else if (answer instanceof Answer.Refused<T> refused) {
+                response.onError(Status.fromCode(refused.error().code())
+                        .withDescription(refused.error().text())
+                        .asRuntimeException());
+            } else {
+                response.onNext(finish.apply(((Answer.Ok<T>) answer).value()));
+                response.onCompleted();
+            }
+        });
     }
 
     @Override

@@ -3,14 +3,17 @@ package io.fairlead.server.transport.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.pb.peer.Batch;
 import io.fairlead.server.pb.peer.PeerGrpc;
 import io.fairlead.server.pb.peer.Receipt;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.transport.LeaderCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -102,6 +105,36 @@ class PeerCallsTest {
         connect();
         assertThat(a.transport.leaderCalls().promoteLearner(2, 77).get(20, TimeUnit.SECONDS))
                 .isEqualTo(Answer.refused(EtcdError.LEARNER_NOT_READY));
+    }
+
+    @Test
+    void leaseCalls_leaderAnswers_passTheAnswerOn() throws Exception {
+        LeaseLife life = new LeaseLife(12, 60, List.of(Bytes.utf8("a"), Bytes.utf8("b")));
+        b.life = Answer.ok(life);
+        connect();
+        LeaderCalls calls = a.transport.leaderCalls();
+        assertThat(calls.renewLease(2, -7).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.ok(60L));
+        assertThat(calls.leaseLife(2, -7, true).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.ok(life));
+        assertThat(calls.leaseLife(2, -7, false).get(20, TimeUnit.SECONDS))
+                .isEqualTo(Answer.ok(life.withKeys(List.of())));
+    }
+
+    @Test
+    void leaseCalls_leaderRefuses_passTheRefusalOn() throws Exception {
+        b.life = Answer.refused(EtcdError.LEASE_NOT_FOUND);
+        connect();
+        LeaderCalls calls = a.transport.leaderCalls();
+        assertThat(calls.renewLease(2, 5).get(20, TimeUnit.SECONDS))
+                .isEqualTo(Answer.refused(EtcdError.LEASE_NOT_FOUND));
+        assertThat(calls.leaseLife(2, 5, true).get(20, TimeUnit.SECONDS))
+                .isEqualTo(Answer.refused(EtcdError.LEASE_NOT_FOUND));
+    }
+
+    @Test
+    void leaseCalls_leaderIsNotConnected_timeOut() throws Exception {
+        LeaderCalls calls = a.transport.leaderCalls();
+        assertThat(calls.renewLease(9, 5).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
+        assertThat(calls.leaseLife(9, 5, true).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
     }
 
     @Test

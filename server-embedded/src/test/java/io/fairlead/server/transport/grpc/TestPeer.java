@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.exec.thread.SystemClock;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
@@ -39,6 +40,7 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     final Set<Long> removedMembers = ConcurrentHashMap.newKeySet();
     volatile List<Member> members = List.of();
     volatile Answer<Long> promotion = Answer.refused(EtcdError.NOT_LEADER);
+    volatile Answer<LeaseLife> life = Answer.refused(EtcdError.NOT_LEADER);
     volatile @Nullable IOException snapshotRefusal;
     volatile @Nullable IOException completionFailure;
 
@@ -165,6 +167,16 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     @Override
     public CompletableFuture<Answer<Long>> promoteLearner(long learnerId) {
         return CompletableFuture.completedFuture(promotion.map(id -> learnerId));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> renewLease(long leaseId) {
+        return CompletableFuture.completedFuture(life.map(LeaseLife::grantedSeconds));
+    }
+
+    @Override
+    public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaseId, boolean withKeys) {
+        return CompletableFuture.completedFuture(life.map(found -> withKeys ? found : found.withKeys(List.of())));
     }
 
     @Override
