@@ -15,7 +15,6 @@ class GoldenGrpcTest {
     /** What the server does not do yet. A scenario that needs any of it is not played; goes when the list is empty. */
     private static final List<String> AWAITED = List.of(
             "etcdserverpb.Watch/",
-            "etcdserverpb.Lease/",
             "etcdserverpb.Auth/",
             "etcdserverpb.Maintenance/Hash",
             "etcdserverpb.Maintenance/Defragment",
