@@ -65,6 +65,7 @@ final class MemberConfig {
                 .txnOpsMax(bounded(options, "max-txn-ops"))
                 .requestBytesMax(bounded(options, "max-request-bytes"))
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
+                .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
                 .unsafeNoFsync(options.isOn("unsafe-no-fsync"));
         tls(options, config);
         if (!options.text("wal-dir").isEmpty()) {

@@ -41,6 +41,7 @@ final class ServerFlags {
         given(Kind.UINT, "max-request-bytes", "1572864");
         given(Kind.UINT, "max-concurrent-streams", "4294967295");
         given(Kind.BOOL, "unsafe-no-fsync", "false");
+        given(Kind.DURATION, "watch-progress-notify-interval", "10m0s");
         given(Kind.STRING, "log-level", "info");
         given(Kind.STRING, "log-outputs", "default");
         given(Kind.STRING, "log-format", "json");
@@ -76,7 +77,7 @@ final class ServerFlags {
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval");
         ignored(Kind.DURATION, "grpc-keepalive-timeout", "raft-read-timeout", "raft-write-timeout");
         ignored(Kind.DURATION, "corrupt-check-time", "compact-hash-check-time", "compaction-sleep-interval");
-        ignored(Kind.DURATION, "watch-progress-notify-interval", "warning-apply-duration", "downgrade-check-time");
+        ignored(Kind.DURATION, "warning-apply-duration", "downgrade-check-time");
         ignored(Kind.DURATION, "warning-unary-request-duration", "discovery-dial-timeout");
         ignored(Kind.DURATION, "discovery-request-timeout", "discovery-keepalive-time", "discovery-keepalive-timeout");
         ignored(Kind.BOOL, "enable-grpc-gateway", "socket-reuse-port", "socket-reuse-address", "enable-v2");

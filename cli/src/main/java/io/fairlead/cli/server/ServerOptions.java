@@ -1,9 +1,11 @@
 package io.fairlead.cli.server;
 
 import io.fairlead.cli.flag.FlagException;
+import io.fairlead.cli.flag.GoDuration;
 import io.fairlead.cli.flag.GoNumbers;
 import io.fairlead.cli.server.ServerFlag.Kind;
 import io.fairlead.cli.server.ServerFlag.Use;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -140,6 +142,10 @@ final class ServerOptions {
 
     boolean isOn(String name) {
         return GoNumbers.parseBool(text(name));
+    }
+
+    Duration duration(String name) {
+        return GoDuration.parse(text(name));
     }
 
     long number(String name) {

@@ -7,6 +7,7 @@ import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.rpc.ClientPort;
 import io.fairlead.server.rpc.ClientPortConfig;
+import io.fairlead.server.rpc.StreamOptions;
 import io.fairlead.server.storage.disk.Disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -146,6 +147,7 @@ public final class FairleadServer implements AutoCloseable {
                 defaults.keepAliveTimeout(),
                 defaults.firstRequestTimeout(),
                 config.http().options(),
+                new StreamOptions(config.watchProgressNotifyInterval(), config.electionTimeout()),
                 defaults.stopTimeout());
     }
 

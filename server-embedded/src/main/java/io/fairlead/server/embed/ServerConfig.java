@@ -46,6 +46,7 @@ public record ServerConfig(
         long concurrentStreamsMax,
         long walSegmentSize,
         boolean unsafeNoFsync,
+        Duration watchProgressNotifyInterval,
         Optional<TlsFiles> clientTls,
         HttpConfig http,
         Optional<String> inProcessName) {
@@ -96,6 +97,9 @@ public record ServerConfig(
         require(snapshotCount > 0, "--snapshot-count must be >0");
         require(snapshotCatchupEntries > 0, "--snapshot-catchup-entries must be >0");
         require(learnersMax > 0, "--max-learners must be >0");
+        require(
+                watchProgressNotifyInterval.compareTo(Duration.ZERO) > 0,
+                "--watch-progress-notify-interval must be >0");
         require(txnOpsMax > 0, "--max-txn-ops must be >0");
         require(requestBytesMax > 0, "--max-request-bytes must be >0");
         require(walSegmentSize >= 4096, "the size of a log segment must be at least 4096 bytes");
@@ -196,6 +200,7 @@ public record ServerConfig(
         private long concurrentStreamsMax = Integer.MAX_VALUE;
         private long walSegmentSize = 64_000_000;
         private boolean unsafeNoFsync;
+        private Duration watchProgressNotifyInterval = Duration.ofMinutes(10);
         private Optional<Path> certFile = Optional.empty();
         private Optional<Path> keyFile = Optional.empty();
         private Optional<Path> trustedCaFile = Optional.empty();
@@ -350,6 +355,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** After how long idle watchers that asked for it are told how far they are. */
+        public Builder watchProgressNotifyInterval(Duration value) {
+            watchProgressNotifyInterval = value;
+            return this;
+        }
+
         /** Never force writes to the disk: loses acknowledged writes in a crash of the machine. For throw-away tests. */
         public Builder unsafeNoFsync(boolean value) {
             unsafeNoFsync = value;
@@ -422,6 +433,7 @@ public record ServerConfig(
                     concurrentStreamsMax,
                     walSegmentSize,
                     unsafeNoFsync,
+                    watchProgressNotifyInterval,
                     clientTls(),
                     http,
                     inProcessName);

@@ -48,6 +48,7 @@ public final class ClientPort implements AutoCloseable {
     private final List<ListenUrl> urls;
     private final List<Server> servers;
     private final InsideDoor inside;
+    private final WatchService watches;
     private final HealthStatusManager health;
     private final EventLoops.Hold loops;
     private final long stopNanos;
@@ -57,12 +58,14 @@ public final class ClientPort implements AutoCloseable {
             List<ListenUrl> urls,
             List<Server> servers,
             InsideDoor inside,
+            WatchService watches,
             HealthStatusManager health,
             EventLoops.Hold loops,
             long stopNanos) {
         this.urls = List.copyOf(urls);
         this.servers = List.copyOf(servers);
         this.inside = inside;
+        this.watches = watches;
         this.health = health;
         this.loops = loops;
         this.stopNanos = stopNanos;
@@ -80,7 +83,10 @@ public final class ClientPort implements AutoCloseable {
         Optional<SslContext> tls = tls(config);
         EventLoops.Hold loops = eventLoops.hold();
         HealthStatusManager health = new HealthStatusManager();
-        List<ServerServiceDefinition> services = services(config, node, loops, versions, health);
+        Desk desk = new Desk(node, loops);
+        WatchService watches =
+                new WatchService(node, desk, loops, new WatchPermits(), config.messageBytesMax(), config.streams());
+        List<ServerServiceDefinition> services = services(config, node, desk, versions, health, watches);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
         InsideDoor inside = InsideDoor.open(services);
@@ -106,7 +112,13 @@ public final class ClientPort implements AutoCloseable {
             throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
         }
         return new ClientPort(
-                urls, servers, inside, health, loops, config.stopTimeout().toNanos());
+                urls,
+                servers,
+                inside,
+                watches,
+                health,
+                loops,
+                config.stopTimeout().toNanos());
     }
 
     private static Optional<SslContext> tls(ClientPortConfig config) throws IOException {
@@ -149,8 +161,12 @@ public final class ClientPort implements AutoCloseable {
     }
 
     private static List<ServerServiceDefinition> services(
-            ClientPortConfig config, Node node, EventLoops.Hold loops, Versions versions, HealthStatusManager health) {
-        Desk desk = new Desk(node, loops);
+            ClientPortConfig config,
+            Node node,
+            Desk desk,
+            Versions versions,
+            HealthStatusManager health,
+            WatchService watches) {
         RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());
         MessageSizeLimit sizes = new MessageSizeLimit(config.messageBytesMax());
         LeaderRequired leaderRequired = new LeaderRequired(node);
@@ -158,6 +174,7 @@ public final class ClientPort implements AutoCloseable {
         List<BindableService> services = List.of(
                 new KvService(node, desk, checks),
                 new LeaseService(node, desk),
+                watches,
                 new ClusterService(node, desk),
                 new MaintenanceService(node, desk, versions, config.quotaBytes()),
                 health.getHealthService());
@@ -206,6 +223,7 @@ public final class ClientPort implements AutoCloseable {
         }
         health.enterTerminalState();
         servers.forEach(Server::shutdown);
+        watches.close();
         boolean interrupted = false;
         for (Server server : servers) {
             interrupted |= !awaitEnd(server, stopNanos);

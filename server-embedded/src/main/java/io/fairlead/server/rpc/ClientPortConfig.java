@@ -21,6 +21,7 @@ import java.util.Optional;
  *     keepAliveTimeout}
  * @param firstRequestTimeout how long a connection may take to say what it wants
  * @param http what is offered over HTTP/1.1
+ * @param streams how calls that stay open are kept
  * @param stopTimeout how long calls under way may take to end when the port closes
  */
 public record ClientPortConfig(
@@ -36,6 +37,7 @@ public record ClientPortConfig(
         Duration keepAliveTimeout,
         Duration firstRequestTimeout,
         HttpOptions http,
+        StreamOptions streams,
         Duration stopTimeout) {
     private static final int MESSAGE_OVERHEAD_BYTES = 512 * 1024;
 
@@ -62,6 +64,7 @@ public record ClientPortConfig(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 HttpOptions.defaults(),
+                StreamOptions.defaults(),
                 Duration.ofSeconds(2));
     }
 
@@ -80,6 +83,7 @@ public record ClientPortConfig(
                 keepAliveTimeout,
                 firstRequestTimeout,
                 http,
+                streams,
                 stopTimeout);
     }
 

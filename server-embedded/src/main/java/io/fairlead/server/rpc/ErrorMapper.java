@@ -4,6 +4,7 @@ import io.fairlead.api.error.EtcdError;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The one table from conditions to the wire. */
@@ -16,6 +17,23 @@ final class ErrorMapper {
     static StatusException toStatus(EtcdError error) {
         StatusException status = TABLE.get(error);
         return status != null ? status : make(error);
+    }
+
+    /** {@code error} as a text that holds its code too, in the words of Go's gRPC: the reason of a cancelled watch. */
+    static String reason(EtcdError error) {
+        return "rpc error: code = " + goName(error.code()) + " desc = " + error.text();
+    }
+
+    /** As Go writes it: INVALID_ARGUMENT is InvalidArgument. */
+    private static String goName(Status.Code code) {
+        if (code == Status.Code.CANCELLED) {
+            return "Canceled";
+        }
+        StringBuilder name = new StringBuilder();
+        for (String word : code.name().split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
     }
 
     private static Map<EtcdError, StatusException> table() {

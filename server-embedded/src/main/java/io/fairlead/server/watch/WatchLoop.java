@@ -198,7 +198,7 @@ public final class WatchLoop implements Loop {
                 progressClock.start(stream, nowNanos);
             }
         }
-        stream.outlet().requestDone();
+        requestDone(stream);
     }
 
     private Optional<String> refusal(WatchStream stream, WatchSpec spec) {
@@ -212,6 +212,13 @@ public final class WatchLoop implements Loop {
         });
     }
 
+    void refuse(WatchStream stream, String reason) {
+        if (!stream.isClosed()) {
+            reply(stream, WatchReply.refused(reason, keys.revision()));
+            requestDone(stream);
+        }
+    }
+
     void cancel(WatchStream stream, long id) {
         Watcher watcher = stream.remove(id);
         if (watcher != null) {
@@ -219,7 +226,7 @@ public final class WatchLoop implements Loop {
             watchers--;
             reply(stream, WatchReply.canceled(id, keys.revision(), ""));
         }
-        stream.outlet().requestDone();
+        requestDone(stream);
     }
 
     void askProgress(WatchStream stream) {
@@ -421,7 +428,7 @@ public final class WatchLoop implements Loop {
                 if (takes) {
                     reply(stream, WatchReply.progress(WatchReply.NO_WATCHER, delivered));
                 }
-                stream.outlet().requestDone();
+                requestDone(stream);
             }
         }
         return answered;
@@ -467,6 +474,11 @@ public final class WatchLoop implements Loop {
             case BLOCKED, ENDED -> {}
         }
         watcher.stream().move(watcher, Watcher.Place.ENDED);
+    }
+
+    private void requestDone(WatchStream stream) {
+        stream.outlet().requestDone();
+        dirty.add(stream);
     }
 
     private void reply(WatchStream stream, WatchReply reply) {

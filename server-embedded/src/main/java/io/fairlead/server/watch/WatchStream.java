@@ -46,6 +46,11 @@ public final class WatchStream {
         tasks.post(loop -> loop.create(this, spec));
     }
 
+    /** Answers a request for a watcher that can't be, by REFUSED with {@code reason}, in its turn. */
+    public void refuse(String reason) {
+        tasks.post(loop -> loop.refuse(this, reason));
+    }
+
     /** Ends a watcher; answered by CANCELED, or not at all where there is none of that id. */
     public void cancel(long watchId) {
         tasks.post(loop -> loop.cancel(this, watchId));

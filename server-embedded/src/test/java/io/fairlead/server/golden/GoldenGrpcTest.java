@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GoldenGrpcTest {
     /** What the server does not do yet. A scenario that needs any of it is not played; goes when the list is empty. */
     private static final List<String> AWAITED = List.of(
-            "etcdserverpb.Watch/",
             "etcdserverpb.Auth/",
             "etcdserverpb.Maintenance/Hash",
             "etcdserverpb.Maintenance/Defragment",
@@ -22,8 +21,7 @@ class GoldenGrpcTest {
             "etcdserverpb.Maintenance/Downgrade",
             "v3lockpb.",
             "v3electionpb.",
-            "quota_backend_bytes",
-            "progress_notify_interval");
+            "quota_backend_bytes");
 
     @TempDir
     static Path home;

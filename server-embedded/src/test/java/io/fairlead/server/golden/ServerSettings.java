@@ -2,6 +2,7 @@ package io.fairlead.server.golden;
 
 import com.google.gson.JsonObject;
 import io.fairlead.server.embed.ServerConfig;
+import java.time.Duration;
 import java.util.Set;
 
 /** What a scenario asks of its server beyond the defaults. */
@@ -19,6 +20,10 @@ public record ServerSettings(JsonObject json) {
     void applyTo(ServerConfig.Builder config) {
         if (json.has("max_request_bytes")) {
             config.requestBytesMax(json.get("max_request_bytes").getAsInt());
+        }
+        if (json.has("progress_notify_interval")) {
+            config.watchProgressNotifyInterval(
+                    Duration.parse("PT" + json.get("progress_notify_interval").getAsString()));
         }
         if (json.has("max_txn_ops")) {
             config.txnOpsMax(json.get("max_txn_ops").getAsInt());

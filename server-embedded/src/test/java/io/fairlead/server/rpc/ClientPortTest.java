@@ -86,6 +86,7 @@ class ClientPortTest {
                 Duration.ofSeconds(20),
                 firstRequest,
                 HttpOptions.defaults(),
+                StreamOptions.defaults(),
                 Duration.ofMillis(200));
     }
 

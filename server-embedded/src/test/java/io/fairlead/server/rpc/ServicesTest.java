@@ -95,6 +95,7 @@ class ServicesTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 HttpOptions.defaults(),
+                StreamOptions.defaults(),
                 Duration.ofMillis(100));
         port = ClientPort.open(config, node, loops, new Versions("3.6.0", "3.6.0", "test"), List.of());
         channel = InProcessChannelBuilder.forName("services-test").build();
