@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.pb.etcdserverpb.KVGrpc;
-import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
-import io.fairlead.api.pb.etcdserverpb.LeaseGrpc;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
@@ -18,15 +16,18 @@ import io.fairlead.server.http.PageRequest;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
+import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -131,8 +132,11 @@ class ClientPortTest {
 
     @Test
     void port_serviceOfALaterRelease_isUnimplemented() {
+        MethodDescriptor<PutRequest, PutResponse> later = KVGrpc.getPutMethod().toBuilder()
+                .setFullMethodName("etcdserverpb.Later/Put")
+                .build();
         assertStatus(
-                () -> LeaseGrpc.newBlockingStub(channel).leaseGrant(LeaseGrantRequest.getDefaultInstance()),
+                () -> ClientCalls.blockingUnaryCall(channel, later, CallOptions.DEFAULT, put(1)),
                 Status.Code.UNIMPLEMENTED);
     }
 
