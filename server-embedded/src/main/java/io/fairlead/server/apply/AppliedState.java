@@ -25,6 +25,7 @@ import io.fairlead.server.txn.RangeEvaluator;
 import io.fairlead.server.txn.TxnEvaluator;
 import io.fairlead.server.watch.WatchLoop;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The replicated state of one member: its stores over one backend. The apply loop writes; the methods here read what it
@@ -40,9 +41,13 @@ public final class AppliedState {
 
     /** Builds the stores over what the backend holds. */
     public AppliedState(Backend backend, int learnersMax) {
+        this(backend, learnersMax, WatchLoop::new);
+    }
+
+    AppliedState(Backend backend, int learnersMax, Function<MvccStore, WatchLoop> watchLoops) {
         this.backend = backend;
         this.keys = MvccStore.open(backend);
-        this.watchLoop = new WatchLoop(keys);
+        this.watchLoop = watchLoops.apply(keys);
         this.members = new MembershipStore(learnersMax);
         members.load(backend);
         alarms.load(backend);

@@ -9,6 +9,8 @@ import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RequestOp;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchCancelRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,22 +49,56 @@ final class Generator {
         int chance = random.nextInt(100);
         if (chance < 30) {
             return new Step(StepKind.PUT, put());
-        } else if (chance < 42) {
+        } else if (chance < 40) {
             return new Step(StepKind.DELETE, delete());
-        } else if (chance < 60) {
+        } else if (chance < 56) {
             return new Step(StepKind.TXN, txn(1));
-        } else if (chance < 82) {
+        } else if (chance < 70) {
             return new Step(StepKind.RANGE, range());
-        } else if (chance < 89) {
+        } else if (chance < 76) {
             return new Step(StepKind.COMPACT, compaction());
-        } else if (chance < 94) {
+        } else if (chance < 79) {
             return new Step(StepKind.HASH, hash());
-        } else if (chance < 96) {
-            return Step.of(StepKind.RESTART);
-        } else if (chance < 98) {
-            return Step.of(StepKind.INSTALL);
+        } else if (chance < 91) {
+            return watchStep();
         }
-        return Step.of(StepKind.DAWDLE);
+        return disturbance();
+    }
+
+    private Step watchStep() {
+        return switch (random.nextInt(8)) {
+            case 0 -> new Step(StepKind.CANCEL, watcher());
+            case 1, 2 -> new Step(StepKind.PROGRESS, watcher());
+            default -> new Step(StepKind.WATCH, watch());
+        };
+    }
+
+    private Step disturbance() {
+        return Step.of(
+                switch (random.nextInt(9)) {
+                    case 0 -> StepKind.RESTART;
+                    case 1, 2 -> StepKind.INSTALL;
+                    case 3 -> StepKind.DAWDLE;
+                    case 4, 5 -> StepKind.HOLD;
+                    default -> StepKind.RELEASE;
+                });
+    }
+
+    private WatchCreateRequest watch() {
+        ByteString key = oftenKey();
+        WatchCreateRequest.Builder request = WatchCreateRequest.newBuilder()
+                .setKey(key)
+                .setRangeEnd(oneIn(4) ? ByteString.EMPTY : end(key))
+                .setStartRevision(oneIn(3) ? 0 : revision())
+                .setPrevKv(random.nextBoolean());
+        if (oneIn(5)) {
+            request.addFiltersValue(random.nextInt(2));
+        }
+        return request.build();
+    }
+
+    private WatchCancelRequest watcher() {
+        return WatchCancelRequest.newBuilder().setWatchId(random.nextInt(5)).build();
     }
 
     private PutRequest put() {

@@ -10,11 +10,15 @@ import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.txn.RequestRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The real rooms, from the rules of requests to the applied state, without log, network and threads. Two copies apply the same
@@ -24,13 +28,14 @@ final class LoopSubject implements Subject {
     private final RequestRules rules;
     private StateCopy answering;
     private StateCopy following;
+    private final List<Integer> broken = new ArrayList<>();
     private boolean dawdling;
     private long requests;
 
     LoopSubject(int maxTxnOps) {
         rules = new RequestRules(maxTxnOps);
-        answering = StateCopy.inMemory();
-        following = StateCopy.inFiles();
+        answering = StateCopy.inMemory(0);
+        following = StateCopy.inFiles(1);
     }
 
     @Override
@@ -67,20 +72,29 @@ final class LoopSubject implements Subject {
         following.await(requests, kind, request);
         answering.await(requests, kind, request);
         Answer<? extends Message> answer = answering.answer(requests);
-        if (!dawdling) {
-            answering.rest();
-        }
+        serve();
         return answer;
     }
 
     @Override
-    public void act(StepKind kind, Message message) {
+    public void act(StepKind kind) {
         switch (kind) {
             case DAWDLE -> dawdling = true;
-            case RESTART -> answering = answering.restarted();
+            case HOLD -> watchers().forEach(LoopWatchers::hold);
+            case RELEASE -> release();
+            case RESTART -> restart();
             case INSTALL -> install();
             default -> throw new IllegalArgumentException(kind + " is not to be acted on");
         }
+    }
+
+    private Stream<LoopWatchers> watchers() {
+        return Stream.of(answering.watchers(), following.watchers());
+    }
+
+    private void restart() {
+        answering = answering.restarted();
+        broken.add(answering.watchers().number());
     }
 
     /** Over the state of one that is behind, or into a new one. */
@@ -91,21 +105,85 @@ final class LoopSubject implements Subject {
         StateCopy installed = following;
         if (!following.isBehind()) {
             following.close();
-            installed = StateCopy.inFiles();
+            installed = StateCopy.inFiles(following.watchers().number());
+            broken.add(following.watchers().number());
         }
-        answering.forgetAnswers();
-        installed.forgetAnswers();
+        answering.forgetAnswers(requests);
+        installed.forgetAnswers(requests);
         installed.install(answering);
         following = answering;
         answering = installed;
+        serve();
+    }
+
+    private void release() {
+        dawdling = false;
+        watchers().forEach(LoopWatchers::release);
+        answering.expectSameAnswers(following);
+        answering.rest();
+        following.rest();
+    }
+
+    /** Does for the answering copy what its idle loops would do, unless told not to. */
+    private void serve() {
+        if (!dawdling) {
+            answering.rest();
+        }
+    }
+
+    private StateCopy copyOf(int stream) {
+        return answering.watchers().number() == stream ? answering : following;
     }
 
     @Override
-    public void settle() {
-        dawdling = false;
-        answering.rest();
-        answering.expectSameAnswers(following);
-        following.rest();
+    public WatchResponse watch(int number, WatchCreateRequest request) {
+        // A follower tells a new watcher its own newest revision; here it is to be the newest there is.
+        StateCopy copy = copyOf(Subject.streamOf(number));
+        copy.applyWaiting();
+        WatchResponse response = copy.watchers().watch(number, request);
+        serveWatchersOf(copy);
+        return response;
+    }
+
+    @Override
+    public void cancel(int number) {
+        copyOf(Subject.streamOf(number)).watchers().cancel(number);
+    }
+
+    @Override
+    public void requestProgress(int stream) {
+        copyOf(stream).watchers().requestProgress();
+        serveWatchersOf(copyOf(stream));
+    }
+
+    private void serveWatchersOf(StateCopy copy) {
+        if (dawdling) {
+            copy.interrupt();
+        } else {
+            copy.serveWatchers();
+        }
+    }
+
+    @Override
+    public List<Told> told() {
+        return watchers().flatMap(stream -> stream.takeTold().stream()).toList();
+    }
+
+    @Override
+    public boolean isUpToDate(int stream) {
+        return copyOf(stream).isResting() && !copyOf(stream).watchers().isHolding();
+    }
+
+    @Override
+    public List<Integer> broken() {
+        List<Integer> taken = List.copyOf(broken);
+        broken.clear();
+        return taken;
+    }
+
+    @Override
+    public List<Long> recordCounts() {
+        return List.of(answering.recordCount(), following.recordCount());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fairlead.server.model;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
@@ -14,6 +15,9 @@ import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.mvccpb.Event;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,6 +96,26 @@ final class Reference {
 
     private static <T extends Message> Answer<T> ruled(Optional<EtcdError> fault, Supplier<Answer<T>> otherwise) {
         return fault.<Answer<T>>map(Answer::refused).orElseGet(otherwise);
+    }
+
+    /** How many changes are kept: all after the last compaction, and up to it the newest of each key unless it is an older delete. */
+    long recordCount() {
+        long compacted = history.compacted();
+        Map<ByteString, Event> newest = new HashMap<>();
+        long count = 0;
+        for (long main = 2; main <= history.revision(); main++) {
+            if (main > compacted) {
+                count += history.changesOf(main).size();
+            } else {
+                history.changesOf(main)
+                        .forEach(change -> newest.put(change.getKv().getKey(), change));
+            }
+        }
+        return count
+                + newest.values().stream()
+                        .filter(change -> change.getType() == Event.EventType.PUT
+                                || change.getKv().getModRevision() == compacted)
+                        .count();
     }
 
     /**

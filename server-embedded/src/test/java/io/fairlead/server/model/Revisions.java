@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -30,23 +31,32 @@ final class Revisions {
 
     /** The message with each revision in it, at any depth, as it is now. */
     static Message resolved(Message message, long current, long compacted) {
-        Message.Builder resolved = message.toBuilder();
+        return each(message, revision -> resolved(revision, current, compacted));
+    }
+
+    /** The message with each revision that lies before the current one a step nearer to it. */
+    static Message nearer(Message message) {
+        return each(message, revision -> revision < CURRENT && CURRENT - revision < REACH ? revision + 1 : revision);
+    }
+
+    private static Message each(Message message, LongUnaryOperator change) {
+        Message.Builder changed = message.toBuilder();
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
             if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
                 if (field.isRepeated()) {
                     List<?> parts = (List<?>) entry.getValue();
                     for (int i = 0; i < parts.size(); i++) {
-                        resolved.setRepeatedField(field, i, resolved((Message) parts.get(i), current, compacted));
+                        changed.setRepeatedField(field, i, each((Message) parts.get(i), change));
                     }
                 } else {
-                    resolved.setField(field, resolved((Message) entry.getValue(), current, compacted));
+                    changed.setField(field, each((Message) entry.getValue(), change));
                 }
             } else if (field.getName().endsWith("revision")) {
-                resolved.setField(field, resolved((Long) entry.getValue(), current, compacted));
+                changed.setField(field, change.applyAsLong((Long) entry.getValue()));
             }
         }
-        return resolved.build();
+        return changed.build();
     }
 
     private static long resolved(long revision, long current, long compacted) {

@@ -52,6 +52,20 @@ final class Shrinker {
                 }
             }
         }
+        return withFewerRevisions(smallest);
+    }
+
+    /** Leaves out single steps that made revisions, where later steps count back over them. */
+    private List<Step> withFewerRevisions(List<Step> steps) {
+        List<Step> smallest = steps;
+        for (int i = smallest.size() - 1; i >= 0; i--) {
+            List<Step> without = new ArrayList<>(smallest.subList(0, i));
+            smallest.subList(i + 1, smallest.size())
+                    .forEach(step -> without.add(new Step(step.kind(), Revisions.nearer(step.message()))));
+            if (stillFails(without)) {
+                smallest = without;
+            }
+        }
         return smallest;
     }
 

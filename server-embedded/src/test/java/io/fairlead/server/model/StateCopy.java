@@ -9,6 +9,7 @@ import io.fairlead.server.apply.ApplyAck;
 import io.fairlead.server.apply.ApplyListener;
 import io.fairlead.server.apply.ApplyLoop;
 import io.fairlead.server.apply.ApplyTask;
+import io.fairlead.server.apply.TightState;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
@@ -23,6 +24,7 @@ import io.fairlead.server.storage.backend.ReceivedState;
 import io.fairlead.server.storage.backend.SegmentedBackend;
 import io.fairlead.server.storage.backend.SnapshotView;
 import io.fairlead.server.storage.backend.StateReceiver;
+import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,6 +50,8 @@ final class StateCopy {
     private final @Nullable SimDisk disk;
 
     private final AppliedState state;
+    private final WatchLoop watchLoop;
+    private final LoopWatchers watchers;
     private final Mailbox<ApplyTask> tasks = new Mailbox<>(1000);
     private final ApplyLoop loop;
 
@@ -57,13 +61,19 @@ final class StateCopy {
     /** Given and not yet compared with those of another copy. */
     private final TreeMap<Long, Answer<?>> answers = new TreeMap<>();
 
+    private long forgotten;
     private @Nullable ReceivedState received;
     private long lastIndex;
 
-    private StateCopy(Backend backend, @Nullable SimDisk disk) {
+    /** The idle loops have nothing to do. */
+    private boolean resting = true;
+
+    private StateCopy(Backend backend, @Nullable SimDisk disk, int stream) {
         this.backend = backend;
         this.disk = disk;
-        this.state = new AppliedState(backend, 1);
+        this.state = TightState.over(backend);
+        this.watchLoop = state.watchLoop();
+        this.watchers = new LoopWatchers(stream, watchLoop);
         this.lastIndex = backend.applied().index();
         this.loop = new ApplyLoop(
                 state,
@@ -77,7 +87,9 @@ final class StateCopy {
                 new ApplyListener() {
                     @Override
                     public void answer(long requestId, Answer<?> answer) {
-                        answers.put(requestId, answer);
+                        if (requestId > forgotten) {
+                            answers.put(requestId, answer);
+                        }
                     }
 
                     @Override
@@ -85,13 +97,14 @@ final class StateCopy {
                 });
     }
 
-    static StateCopy inMemory() {
-        return new StateCopy(new MemoryBackend(OWNER), null);
+    /** @param stream the number of its stream of watchers */
+    static StateCopy inMemory(int stream) {
+        return new StateCopy(new MemoryBackend(OWNER), null, stream);
     }
 
-    static StateCopy inFiles() {
+    static StateCopy inFiles(int stream) {
         SimDisk disk = new SimDisk(new Random(0));
-        return new StateCopy(open(disk), disk);
+        return new StateCopy(open(disk), disk, stream);
     }
 
     private static Backend open(SimDisk disk) {
@@ -104,6 +117,24 @@ final class StateCopy {
 
     AppliedState state() {
         return state;
+    }
+
+    LoopWatchers watchers() {
+        return watchers;
+    }
+
+    long recordCount() {
+        long[] count = {0};
+        backend.scanRevisions(0, Long.MAX_VALUE, record -> {
+            count[0]++;
+            return true;
+        });
+        return count[0];
+    }
+
+    /** Whether nothing waits to be done. */
+    boolean isResting() {
+        return resting && waiting.isEmpty();
     }
 
     /** Takes a command to be applied later. */
@@ -137,8 +168,9 @@ final class StateCopy {
     void rest() {
         boolean more = true;
         while (more) {
-            more = turn() > 0;
+            more = turn() + watchLoop.turn(0) > 0;
         }
+        resting = true;
         try {
             if (disk != null) {
                 backend.force();
@@ -152,7 +184,21 @@ final class StateCopy {
         }
     }
 
+    /** Does what waits for the watch loop alone. */
+    void serveWatchers() {
+        boolean more = true;
+        while (more) {
+            more = watchLoop.turn(0) > 0;
+        }
+    }
+
+    /** Something was left to be done. */
+    void interrupt() {
+        resting = false;
+    }
+
     private int turn() {
+        resting = false;
         return loop.turn(0);
     }
 
@@ -165,11 +211,13 @@ final class StateCopy {
                 throw new AssertionError("two copies answer one request with " + mine.getValue() + " and " + theirs);
             }
         }
-        forgetAnswers();
-        other.forgetAnswers();
+        answers.clear();
+        other.answers.clear();
     }
 
-    void forgetAnswers() {
+    /** Nobody asks for the answers to requests up to this one any more. */
+    void forgetAnswers(long upTo) {
+        forgotten = upTo;
         answers.clear();
     }
 
@@ -187,15 +235,16 @@ final class StateCopy {
     StateCopy restarted() {
         applyWaiting();
         if (disk == null) {
-            return inheriting(new StateCopy(backend, null));
+            return inheriting(new StateCopy(backend, null, watchers.number()));
         }
         close();
         disk.processDied();
-        return inheriting(new StateCopy(open(disk), disk));
+        return inheriting(new StateCopy(open(disk), disk, watchers.number()));
     }
 
     private StateCopy inheriting(StateCopy next) {
         next.answers.putAll(answers);
+        next.forgotten = forgotten;
         return next;
     }
 

@@ -34,12 +34,14 @@ enum StepKind {
     WATCH(WatchCreateRequest.getDefaultInstance()),
     /** Cancels the watcher of that number. */
     CANCEL(WatchCancelRequest.getDefaultInstance()),
-    /** The watchers' reader stops reading, or nobody works for them. */
+    /** Asks for progress on the stream of the watcher of that number. */
+    PROGRESS(WatchCancelRequest.getDefaultInstance()),
+    /** Whoever reads what watchers are told stops reading, until the next release. */
     HOLD(Empty.getDefaultInstance()),
-    /** The watchers are served again. */
-    RELEASE(Empty.getDefaultInstance()),
-    /** Work that compactions left behind waits from here on, and is done a piece a step; until the next release. */
+    /** Nobody works for watchers, nor at what compactions left behind, until the next release. */
     DAWDLE(Empty.getDefaultInstance()),
+    /** All that waits is done. */
+    RELEASE(Empty.getDefaultInstance()),
     /** So many milliseconds pass. */
     ELAPSE(Int64Value.getDefaultInstance()),
     /** The member stops and starts over what it kept; watchers come back at the revision after the last they saw. */

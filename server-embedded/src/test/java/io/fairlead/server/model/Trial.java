@@ -7,9 +7,12 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchCancelRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out steps on the reference and on a subject, and says where they differ first. */
 final class Trial {
@@ -17,6 +20,7 @@ final class Trial {
 
     private final Reference reference;
     private final Subject subject;
+    private final WatchJudge watches;
 
     /** @param what the request or the rule, what was expected, what came */
     record Difference(int step, String what) {}
@@ -24,6 +28,7 @@ final class Trial {
     private Trial(Reference reference, Subject subject) {
         this.reference = reference;
         this.subject = subject;
+        this.watches = new WatchJudge(reference.history(), subject);
     }
 
     /** The first difference, or empty where there is none. */
@@ -44,9 +49,10 @@ final class Trial {
     }
 
     /** What the subject throws is a difference too. */
-    private Optional<String> guarded(@org.jspecify.annotations.Nullable Step step) {
+    private Optional<String> guarded(@Nullable Step step) {
         try {
-            return step == null ? finish() : carryOut(step);
+            Optional<String> difference = step == null ? finish() : carryOut(step);
+            return difference.isPresent() ? difference : watches.listen();
         } catch (RuntimeException | AssertionError e) {
             StackTraceElement[] stack = e.getStackTrace();
             return Optional.of(e + (stack.length == 0 ? "" : " at " + stack[0]));
@@ -59,25 +65,51 @@ final class Trial {
                 reference.history().revision(),
                 reference.history().compacted());
         return switch (step.kind()) {
-            case RANGE, PUT, DELETE, TXN, COMPACT -> {
-                Answer<? extends Message> actual = subject.call(step.kind(), request);
-                yield difference(request, reference.answer(step.kind(), request), actual);
-            }
+            case RANGE, PUT, DELETE, TXN, COMPACT, GRANT, REVOKE, KEEP_ALIVE, TIME_TO_LIVE, LEASES ->
+                ask(step.kind(), request);
             case HASH -> {
                 Answer<? extends Message> actual = subject.call(step.kind(), request);
                 yield reference
                         .faultOf((HashKVRequest) request, actual)
                         .map(fault -> text(request) + " is answered " + text(actual) + ": " + fault);
             }
-            default -> {
-                subject.act(step.kind(), request);
-                yield Optional.empty();
+            case WATCH -> watches.watch((WatchCreateRequest) request);
+            case CANCEL -> watches.cancel((int) ((WatchCancelRequest) request).getWatchId());
+            case PROGRESS -> watches.askProgress((int) ((WatchCancelRequest) request).getWatchId());
+            case HOLD, DAWDLE, RELEASE -> act(step.kind());
+            case RESTART, INSTALL -> {
+                Optional<String> difference = watches.listen();
+                if (difference.isEmpty()) {
+                    difference = act(step.kind());
+                    watches.resume();
+                }
+                yield difference;
             }
+            case ELAPSE -> throw new IllegalArgumentException("time does not pass yet");
         };
     }
 
+    private Optional<String> ask(StepKind kind, Message request) {
+        Answer<? extends Message> actual = subject.call(kind, request);
+        Answer<? extends Message> expected = reference.answer(kind, request);
+        return expected.equals(actual)
+                ? Optional.empty()
+                : Optional.of(
+                        "%s\n    expected %s\n    but was  %s".formatted(text(request), text(expected), text(actual)));
+    }
+
+    private Optional<String> act(StepKind kind) {
+        subject.act(kind);
+        return Optional.empty();
+    }
+
     private Optional<String> finish() {
-        subject.settle();
+        subject.act(StepKind.RELEASE);
+        for (long count : subject.recordCounts()) {
+            if (count != reference.recordCount()) {
+                return Optional.of("%d records are kept, not %d".formatted(count, reference.recordCount()));
+            }
+        }
         ReferenceHistory history = reference.history();
         for (long at = Math.max(1, history.compacted()); at <= history.revision(); at++) {
             RangeRequest everything = RangeRequest.newBuilder()
@@ -105,14 +137,6 @@ final class Trial {
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<String> difference(
-            Message request, Answer<? extends Message> expected, Answer<? extends Message> actual) {
-        return expected.equals(actual)
-                ? Optional.empty()
-                : Optional.of(
-                        "%s\n    expected %s\n    but was  %s".formatted(text(request), text(expected), text(actual)));
     }
 
     private static String text(Answer<? extends Message> answer) {
