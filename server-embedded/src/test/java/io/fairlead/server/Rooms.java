@@ -47,6 +47,7 @@ final class Rooms {
         room("storage.wal", "storage.disk", "raft.model", "raftcodec", "exec", "bytes", "pb");
         room("storage.snapshot", "storage.disk", "raft.model", "raftcodec", "bytes", "pb");
         room("storage.backend", "storage.disk", "exec", "bytes");
+        room("storage.bolt", "storage.disk", "bytes");
 
         // L3: the replicated state.
         room("mvcc", "storage.backend", "bytes", "api");
@@ -96,9 +97,21 @@ final class Rooms {
                 "pb");
         room("duty", "lease", "mvcc", "command", "exec", "bytes", "api", "api.pb");
 
+        room(
+                "database",
+                "apply",
+                "storage.backend",
+                "storage.bolt",
+                "storage.disk",
+                "raft.model",
+                "bytes",
+                "api",
+                "api.pb");
+
         // L6: the flow of one member.
         room(
                 "node",
+                "database",
                 "raft",
                 "raft.model",
                 "raft.quorum",
@@ -131,6 +144,7 @@ final class Rooms {
         room(
                 "rpc",
                 "rpc.gateway",
+                "database",
                 "port",
                 "http",
                 "membership",

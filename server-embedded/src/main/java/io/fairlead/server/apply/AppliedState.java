@@ -21,9 +21,11 @@ import io.fairlead.server.mvcc.ReadView;
 import io.fairlead.server.mvcc.RevisionList;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.RevisionRecord;
+import io.fairlead.server.storage.backend.StateView;
 import io.fairlead.server.txn.RangeEvaluator;
 import io.fairlead.server.txn.TxnEvaluator;
 import io.fairlead.server.watch.WatchLoop;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -101,6 +103,11 @@ public final class AppliedState {
     /** The loop that watches these keys. Whoever runs the apply loop runs this one too. */
     public WatchLoop watchLoop() {
         return watchLoop;
+    }
+
+    /** The whole state as it is now, entry by entry. */
+    public StateView openView() throws IOException {
+        return backend.openView();
     }
 
     Backend backend() {

@@ -42,6 +42,11 @@ public final class MembershipStore {
         return working;
     }
 
+    /** Puts the members that a new cluster is made of into a state that knows none. */
+    public static void writeFounders(List<Member> founders, Batch batch) {
+        founders.forEach(member -> batch.put(Bucket.MEMBERS, key(member.id()), MemberJson.encode(member)));
+    }
+
     /** Takes over what the backend holds, at start and after a snapshot was installed. */
     public void load(Backend backend) {
         List<Member> members = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.database.DatabaseImage;
 import io.fairlead.server.duty.LeaseDuty;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Mailbox;
@@ -29,6 +30,7 @@ import io.fairlead.server.watch.WatchPermit;
 import io.fairlead.server.watch.WatchReceiver;
 import io.fairlead.server.watch.WatchSpec;
 import io.fairlead.server.watch.WatchStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -141,6 +143,11 @@ final class MemberNode implements Node {
             future.complete(Answer.refused(EtcdError.TOO_MANY_REQUESTS));
         }
         return future;
+    }
+
+    @Override
+    public DatabaseImage openDatabase() throws IOException {
+        return DatabaseImage.of(state.openView());
     }
 
     @Override

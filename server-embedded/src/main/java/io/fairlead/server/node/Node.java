@@ -9,6 +9,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.database.DatabaseImage;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.watch.InnerWatch;
@@ -17,6 +18,7 @@ import io.fairlead.server.watch.WatchPermit;
 import io.fairlead.server.watch.WatchReceiver;
 import io.fairlead.server.watch.WatchSpec;
 import io.fairlead.server.watch.WatchStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -60,6 +62,12 @@ public interface Node {
 
     /** Leases. Their keys go by {@link #propose} of LEASE_REVOKE, and with the time that only the leader knows. */
     NodeLeases leases();
+
+    /**
+     * This member's own state as it is now, as etcd's database. The caller closes it; files are kept until then. Cheap, but what
+     * comes out is read from the disk: on a thread that may block.
+     */
+    DatabaseImage openDatabase() throws IOException;
 
     /** Hash of this member's own keyspace up to {@code revision} (0: all), as etcd computes it. */
     CompletableFuture<Answer<HashKVResponse>> hashKv(long revision);

@@ -51,6 +51,7 @@ public final class ClientPort implements AutoCloseable {
     private final WatchService watches;
     private final HealthStatusManager health;
     private final EventLoops.Hold loops;
+    private final SnapshotCalls snapshots;
     private final long stopNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -61,6 +62,7 @@ public final class ClientPort implements AutoCloseable {
             WatchService watches,
             HealthStatusManager health,
             EventLoops.Hold loops,
+            SnapshotCalls snapshots,
             long stopNanos) {
         this.urls = List.copyOf(urls);
         this.servers = List.copyOf(servers);
@@ -68,6 +70,7 @@ public final class ClientPort implements AutoCloseable {
         this.watches = watches;
         this.health = health;
         this.loops = loops;
+        this.snapshots = snapshots;
         this.stopNanos = stopNanos;
     }
 
@@ -86,7 +89,8 @@ public final class ClientPort implements AutoCloseable {
         Desk desk = new Desk(node, loops);
         WatchService watches =
                 new WatchService(node, desk, loops, new WatchPermits(), config.messageBytesMax(), config.streams());
-        List<ServerServiceDefinition> services = services(config, node, desk, versions, health, watches);
+        SnapshotCalls snapshots = new SnapshotCalls(node, versions.storage());
+        List<ServerServiceDefinition> services = services(config, node, desk, versions, health, watches, snapshots);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
         InsideDoor inside = InsideDoor.open(services);
@@ -108,6 +112,7 @@ public final class ClientPort implements AutoCloseable {
         } catch (IOException e) {
             servers.forEach(Server::shutdownNow);
             inside.close();
+            snapshots.close();
             loops.close();
             throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
         }
@@ -118,6 +123,7 @@ public final class ClientPort implements AutoCloseable {
                 watches,
                 health,
                 loops,
+                snapshots,
                 config.stopTimeout().toNanos());
     }
 
@@ -166,7 +172,8 @@ public final class ClientPort implements AutoCloseable {
             Desk desk,
             Versions versions,
             HealthStatusManager health,
-            WatchService watches) {
+            WatchService watches,
+            SnapshotCalls snapshots) {
         RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());
         MessageSizeLimit sizes = new MessageSizeLimit(config.messageBytesMax());
         LeaderRequired leaderRequired = new LeaderRequired(node);
@@ -176,7 +183,7 @@ public final class ClientPort implements AutoCloseable {
                 new LeaseService(node, desk),
                 watches,
                 new ClusterService(node, desk),
-                new MaintenanceService(node, desk, versions, config.quotaBytes()),
+                new MaintenanceService(node, desk, versions, config.quotaBytes(), snapshots),
                 health.getHealthService());
         return services.stream()
                 .map(service ->
@@ -233,6 +240,7 @@ public final class ClientPort implements AutoCloseable {
             }
         }
         inside.close();
+        snapshots.close();
         loops.awaitSelection();
         loops.close();
         if (interrupted) {

@@ -11,15 +11,18 @@ import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
 import io.fairlead.api.pb.etcdserverpb.MoveLeaderRequest;
 import io.fairlead.api.pb.etcdserverpb.MoveLeaderResponse;
+import io.fairlead.api.pb.etcdserverpb.SnapshotRequest;
+import io.fairlead.api.pb.etcdserverpb.SnapshotResponse;
 import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.api.pb.etcdserverpb.StatusResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeStatus;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/** etcd's Maintenance service: status, alarms, hash of the keyspace, transfer of leadership. */
+/** etcd's Maintenance service: status, alarms, hash of the keyspace, snapshots, transfer of leadership. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final Node node;
     private final Desk desk;
@@ -28,11 +31,14 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     /** The space a member may use, in bytes, as status answers tell it. */
     private final long quota;
 
-    MaintenanceService(Node node, Desk desk, Versions versions, long quota) {
+    private final SnapshotCalls snapshots;
+
+    MaintenanceService(Node node, Desk desk, Versions versions, long quota, SnapshotCalls snapshots) {
         this.node = node;
         this.desk = desk;
         this.versions = versions;
         this.quota = quota;
+        this.snapshots = snapshots;
     }
 
     /** Learners answer this one too. */
@@ -91,6 +97,12 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                 response -> response.toBuilder()
                         .setHeader(desk.headers().at(response.getHeader().getRevision()))
                         .build());
+    }
+
+    /** Learners answer this one too. */
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> call) {
+        snapshots.begin((ServerCallStreamObserver<SnapshotResponse>) call);
     }
 
     /** The response has no header, as in etcd. */

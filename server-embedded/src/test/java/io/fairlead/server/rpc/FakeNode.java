@@ -12,6 +12,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.database.DatabaseImage;
 import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
@@ -19,12 +20,15 @@ import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeGlance;
 import io.fairlead.server.node.NodeLeases;
 import io.fairlead.server.node.NodeStatus;
+import io.fairlead.server.storage.backend.FileOwner;
+import io.fairlead.server.storage.backend.MemoryBackend;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchOutlet;
 import io.fairlead.server.watch.WatchPermit;
 import io.fairlead.server.watch.WatchReceiver;
 import io.fairlead.server.watch.WatchSpec;
 import io.fairlead.server.watch.WatchStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +94,20 @@ public final class FakeNode implements Node {
         barriers.incrementAndGet();
         asked.add("barrier");
         return barrier;
+    }
+
+    /** The state that snapshots are taken of. */
+    final MemoryBackend state = new MemoryBackend(new FileOwner(1, 2));
+
+    /** Whether that state fails to be read. */
+    public volatile boolean unreadable;
+
+    @Override
+    public DatabaseImage openDatabase() throws IOException {
+        if (unreadable) {
+            throw new IOException("no disk");
+        }
+        return DatabaseImage.of(state.openView());
     }
 
     @Override

@@ -91,6 +91,12 @@ public interface Backend extends Closeable {
      */
     SnapshotView openSnapshot() throws IOException;
 
+    /**
+     * Opens the whole state at the last sealed mark to be read entry by entry, while writes go on. Copies the buckets, and no
+     * records; the reader closes it.
+     */
+    StateView openView() throws IOException;
+
     /** Opens a place for a state that arrives from another member. One at a time; an older unfinished one is aborted. */
     StateReceiver receive() throws IOException;
 

@@ -6,9 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +72,13 @@ public final class MemoryBackend implements Backend {
         batch.close();
         Invariant.check(mark.index() >= applied.index(), "applied index goes back", mark.index(), applied.index());
         long added = 0;
-        for (int i = 0; i < batch.recordCount(); i++) {
-            RevisionRecord record = decode(batch, i);
-            revisions.put(new Place(record.main(), record.sub()), record);
-            added += sizeOf(record);
-        }
         long before;
         synchronized (this) {
+            for (int i = 0; i < batch.recordCount(); i++) {
+                RevisionRecord record = decode(batch, i);
+                revisions.put(new Place(record.main(), record.sub()), record);
+                added += sizeOf(record);
+            }
             batch.applyBuckets(buckets);
             applied = mark;
             size += added;
@@ -198,6 +202,33 @@ public final class MemoryBackend implements Backend {
             target.put(stream.slice(stream.position(), count));
             stream.position(stream.position() + count);
             return count;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public synchronized StateView openView() {
+        Map<Bucket, NavigableMap<Bytes, Bytes>> tables = new EnumMap<>(Bucket.class);
+        for (Bucket bucket : Bucket.values()) {
+            tables.put(bucket, buckets.copyOf(bucket));
+        }
+        return new MemoryStateView(applied, tables, List.copyOf(revisions.values()));
+    }
+
+    private record MemoryStateView(
+            AppliedMark mark, Map<Bucket, NavigableMap<Bytes, Bytes>> tables, List<RevisionRecord> all)
+            implements StateView {
+        @Override
+        public NavigableMap<Bytes, Bytes> entries(Bucket bucket) {
+            return tables.getOrDefault(bucket, new TreeMap<>());
+        }
+
+        @Override
+        public RecordCursor records() {
+            Iterator<RevisionRecord> each = all.iterator();
+            return () -> each.hasNext() ? each.next() : null;
         }
 
         @Override

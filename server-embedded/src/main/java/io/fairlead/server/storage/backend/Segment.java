@@ -70,6 +70,11 @@ final class Segment {
         return word < seen.length && (seen[word] >>> position & 1) != 0;
     }
 
+    /** Guarded. Which records are dropped now, by position, as a copy. */
+    long[] deadNow() {
+        return dead.clone();
+    }
+
     /** Guarded. Returns the bytes given up, 0 where the record was dead before. */
     long markDead(int position) {
         int word = position >>> 6;

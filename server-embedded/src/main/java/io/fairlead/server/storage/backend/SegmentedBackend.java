@@ -420,6 +420,17 @@ public final class SegmentedBackend implements Backend {
         }
     }
 
+    @Override
+    public StateView openView() {
+        synchronized (lock) {
+            Segment[] all = segments.all();
+            for (Segment segment : all) {
+                segment.pins++;
+            }
+            return new SegmentedView(applied, buckets, all, () -> unpin(all));
+        }
+    }
+
     private void unpin(Segment[] all) {
         synchronized (lock) {
             for (Segment segment : all) {
