@@ -27,6 +27,9 @@ public enum EtcdError {
     FUTURE_REVISION(Status.Code.OUT_OF_RANGE, "etcdserver: mvcc: required revision is a future revision"),
     NO_SPACE(Status.Code.RESOURCE_EXHAUSTED, "etcdserver: mvcc: database space exceeded"),
     REQUEST_TOO_LARGE(Status.Code.INVALID_ARGUMENT, "etcdserver: request is too large"),
+    /** A range can be streamed in the order of its keys alone; the words are ours. */
+    RANGE_STREAM_NOT_ORDERED(
+            Status.Code.UNIMPLEMENTED, "etcdserver: a range stream knows no sort order and no filters by revision"),
     WATCH_CANCELED(Status.Code.CANCELLED, "etcdserver: watch canceled"),
 
     // Leases.

@@ -23,6 +23,7 @@ import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.RevisionRecord;
 import io.fairlead.server.storage.backend.StateView;
 import io.fairlead.server.txn.RangeEvaluator;
+import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.TxnEvaluator;
 import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
@@ -59,6 +60,11 @@ public final class AppliedState {
     /** Reads keys from the state as it is published now. */
     public Answer<RangeResponse> range(RangeRequest request) {
         return RangeEvaluator.range(keys, request);
+    }
+
+    /** Reads keys a page at a time from the state as it is published now. */
+    public Answer<RangePages> rangePages(RangeRequest request, int pageBytes) {
+        return RangePages.open(keys, request, pageBytes);
     }
 
     /** Evaluates a transaction that changes nothing. */

@@ -23,6 +23,19 @@ record Published(KeyTree.Node root, long revision, long compacted) {
         return counter.count;
     }
 
+    /** Collects the first live revisions up to a limit, and looks no further. */
+    static void page(KeyTree.Node root, KeySpan span, long at, int limit, RevisionList into) {
+        if (span.single()) {
+            find(root, span, at, limit, into);
+            return;
+        }
+        byte[] to = span.to().isPresent() ? array(span.to().get()) : null;
+        KeyTree.walk(root, array(span.from()), to, key -> {
+            key.find(at, into);
+            return into.size() < limit;
+        });
+    }
+
     /** The bytes in an array of their own length; shared, so never changed. */
     static byte[] array(Bytes bytes) {
         return bytes.compact().unsafeArray();

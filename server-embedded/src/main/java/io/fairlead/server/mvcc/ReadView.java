@@ -36,6 +36,16 @@ public final class ReadView implements KvView {
         return Published.find(published.root(), span, at, limit, into);
     }
 
+    /**
+     * Finds the first keys of {@code span} that are alive at revision {@code at}, in ascending order, without looking at the
+     * others.
+     *
+     * @param limit how many at most, above 0
+     */
+    public void page(KeySpan span, long at, int limit, RevisionList into) {
+        Published.page(published.root(), span, at, limit, into);
+    }
+
     @Override
     public @Nullable KeyState read(long main, int sub) {
         RevisionRecord record = backend.read(main, sub);

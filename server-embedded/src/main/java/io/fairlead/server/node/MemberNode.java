@@ -22,6 +22,7 @@ import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.transport.LeaderCalls;
+import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.RequestRules;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchLoop;
@@ -123,6 +124,16 @@ final class MemberNode implements Node {
             return CompletableFuture.completedFuture(state.range(request));
         }
         return linearizableReadBarrier().thenApply(confirmed -> confirmed.flatMap(index -> state.range(request)));
+    }
+
+    @Override
+    public CompletableFuture<Answer<RangePages>> rangePages(RangeRequest request, Requester requester) {
+        if (request.getSerializable()) {
+            return CompletableFuture.completedFuture(state.rangePages(request, config.requestBytesMax()));
+        }
+        return linearizableReadBarrier()
+                .thenApply(
+                        confirmed -> confirmed.flatMap(index -> state.rangePages(request, config.requestBytesMax())));
     }
 
     @Override

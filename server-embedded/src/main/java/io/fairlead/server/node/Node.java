@@ -12,6 +12,7 @@ import io.fairlead.server.command.Requester;
 import io.fairlead.server.database.DatabaseImage;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
+import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchOutlet;
 import io.fairlead.server.watch.WatchPermit;
@@ -46,6 +47,13 @@ public interface Node {
 
     /** Reads keys: linearizable, or from this member's state where the request says serializable. */
     CompletableFuture<Answer<RangeResponse>> range(RangeRequest request, Requester requester);
+
+    /**
+     * Reads keys as {@link #range} does, to be told a page at a time, all at one revision.
+     *
+     * @param request one that can be told so, see {@link RangePages#canTell}
+     */
+    CompletableFuture<Answer<RangePages>> rangePages(RangeRequest request, Requester requester);
 
     /**
      * Evaluates a transaction that changes nothing, as {@code RequestRules} tells: linearizable, or from this member's state

@@ -11,6 +11,7 @@ import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,9 @@ final class Desk {
      */
     <T, R> void answer(StreamObserver<R> call, CompletableFuture<Answer<T>> promise, Function<T, R> finish) {
         ((ServerCallStreamObserver<R>) call).setOnCancelHandler(Desk::forget);
-        var unused =
-                promise.whenCompleteAsync((answer, broken) -> deliver(call, answer, broken, finish), loops.nearest());
+        var unused = promise.whenCompleteAsync(
+                (answer, broken) -> deliver(call, answer, broken, value -> answer(call, finish.apply(value))),
+                loops.nearest());
     }
 
     /**
@@ -74,15 +76,23 @@ final class Desk {
             StreamObserver<R> call,
             Function<Requester, CompletableFuture<Answer<T>>> attempt,
             Function<? super T, R> finish) {
-        ((ServerCallStreamObserver<R>) call).setOnCancelHandler(Desk::forget);
-        attempt(call, Caller.current(), attempt, finish, ATTEMPTS_MAX);
+        serveWith(call, attempt, value -> answer(call, finish.apply(value)));
     }
 
-    private <T, R> void attempt(
-            StreamObserver<R> call,
+    /** As {@link #serve}, where one response is not all there is to say: {@code begin} goes on with the call. */
+    <T> void serveWith(
+            StreamObserver<?> call,
+            Function<Requester, CompletableFuture<Answer<T>>> attempt,
+            Consumer<? super T> begin) {
+        ((ServerCallStreamObserver<?>) call).setOnCancelHandler(Desk::forget);
+        attempt(call, Caller.current(), attempt, begin, ATTEMPTS_MAX);
+    }
+
+    private <T> void attempt(
+            StreamObserver<?> call,
             Caller caller,
             Function<Requester, CompletableFuture<Answer<T>>> attempt,
-            Function<? super T, R> finish,
+            Consumer<? super T> begin,
             int attemptsLeft) {
         Answer<Requester> proved = caller.requester();
         if (proved instanceof Answer.Refused<Requester> refused) {
@@ -93,9 +103,9 @@ final class Desk {
                 .whenCompleteAsync(
                         (answer, broken) -> {
                             if (attemptsLeft > 1 && isOutdated(answer)) {
-                                attempt(call, caller, attempt, finish, attemptsLeft - 1);
+                                attempt(call, caller, attempt, begin, attemptsLeft - 1);
                             } else {
-                                deliver(call, answer, broken, finish);
+                                deliver(call, answer, broken, begin);
                             }
                         },
                         loops.nearest());
@@ -118,8 +128,8 @@ final class Desk {
         return answer instanceof Answer.Refused<?> refused && refused.error() == EtcdError.AUTH_OLD_REVISION;
     }
 
-    private <T, R> void deliver(
-            StreamObserver<R> call, Answer<T> answer, @Nullable Throwable broken, Function<? super T, R> finish) {
+    private <T> void deliver(
+            StreamObserver<?> call, Answer<T> answer, @Nullable Throwable broken, Consumer<? super T> begin) {
         if (broken != null) {
             LOG.log(Level.ERROR, "a request broke an invariant of this member", broken);
             call.onError(Status.INTERNAL
@@ -128,7 +138,7 @@ final class Desk {
         } else if (answer instanceof Answer.Refused<T> refused) {
             refuse(call, refused.error());
         } else {
-            answer(call, finish.apply(((Answer.Ok<T>) answer).value()));
+            begin.accept(((Answer.Ok<T>) answer).value());
         }
     }
 

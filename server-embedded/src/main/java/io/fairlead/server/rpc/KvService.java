@@ -11,11 +11,14 @@ import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeStreamResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.RequestRules;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 
@@ -42,6 +45,20 @@ final class KvService extends KVGrpc.KVImplBase {
                 response -> response.toBuilder()
                         .setHeader(desk.headers().at(response.getHeader().getRevision()))
                         .build());
+    }
+
+    @Override
+    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> call) {
+        if ((!request.getSerializable() && !desk.admits(call)) || refused(call, checks.range(request))) {
+            return;
+        }
+        if (!RangePages.canTell(request)) {
+            desk.refuse(call, EtcdError.RANGE_STREAM_NOT_ORDERED);
+            return;
+        }
+        RangeStreamCall pages =
+                new RangeStreamCall((ServerCallStreamObserver<RangeStreamResponse>) call, desk.headers());
+        desk.serveWith(call, requester -> node.rangePages(request, requester), pages::begin);
     }
 
     @Override

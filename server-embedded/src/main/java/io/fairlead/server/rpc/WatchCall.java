@@ -47,15 +47,14 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
     /** Requests that were dealt with and not yet replaced by others. */
     private final AtomicInteger requestsDone = new AtomicInteger();
 
-    /** How often a drain was asked for since the one that runs began; one at a time runs. */
-    private final AtomicInteger drains = new AtomicInteger();
+    private final OneAtATime writing = new OneAtATime(this::write);
 
     /** The watch loop found no room and waits to hear of some. */
     private volatile boolean wantsRoom;
 
     private volatile @Nullable EtcdError ending;
 
-    /** Set once, by the drain or by the caller's going away. */
+    /** Set once, by who writes or by the client's going away. */
     private volatile boolean over;
 
     private volatile @Nullable WatchStream stream;
@@ -77,7 +76,7 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
     void begin(WatchStream opened) {
         stream = opened;
         call.disableAutoRequest();
-        call.setOnReadyHandler(this::drain);
+        call.setOnReadyHandler(writing::run);
         call.setOnCancelHandler(this::finish);
         call.request(REQUESTS_AHEAD);
     }
@@ -164,7 +163,7 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
             return;
         }
         try {
-            executor.execute(this::drain);
+            executor.execute(writing::run);
         } catch (RejectedExecutionException e) {
             // The event loops have ended, and every connection with them: there is nobody to tell.
             over = true;
@@ -180,17 +179,6 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
     }
 
     // Writing.
-
-    private void drain() {
-        if (drains.getAndIncrement() != 0) {
-            return;
-        }
-        int asked = 1;
-        do {
-            write();
-            asked = drains.addAndGet(-asked);
-        } while (asked != 0);
-    }
 
     private void write() {
         if (over) {

@@ -98,7 +98,7 @@ public final class RangeEvaluator {
         return true;
     }
 
-    private static boolean filters(RangeRequest request) {
+    static boolean filters(RangeRequest request) {
         return request.getMinModRevision() != 0
                 || request.getMaxModRevision() != 0
                 || request.getMinCreateRevision() != 0

@@ -22,6 +22,7 @@ import io.fairlead.server.node.NodeLeases;
 import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.storage.backend.FileOwner;
 import io.fairlead.server.storage.backend.MemoryBackend;
+import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchOutlet;
 import io.fairlead.server.watch.WatchPermit;
@@ -81,6 +82,11 @@ public final class FakeNode implements Node {
     public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request, Requester requester) {
         asked.add(request.getSerializable() ? "range serializable" : "range");
         return range;
+    }
+
+    @Override
+    public CompletableFuture<Answer<RangePages>> rangePages(RangeRequest request, Requester requester) {
+        return refuse();
     }
 
     @Override
