@@ -79,10 +79,16 @@ public interface Backend extends Closeable {
      */
     boolean clean(boolean thorough) throws IOException;
 
+    /**
+     * Ends the file that is being written, so that {@link #clean} may take space from it: the next batch begins another one.
+     * Apply loop.
+     */
+    void closeSegment();
+
     /** Bytes on disk. */
     long size();
 
-    /** Bytes on disk without what was dropped. */
+    /** Bytes that records and buckets need as they are now: about what is left on disk after a thorough cleaning. Cheap. */
     long sizeInUse();
 
     /**

@@ -116,6 +116,11 @@ public final class Batch {
         return offsets[position];
     }
 
+    /** Of the frame. */
+    int sizeAt(int position) {
+        return RecordBuffer.FRAME_HEAD_SIZE + RecordBuffer.intAt(records.bytes(), offsets[position]);
+    }
+
     boolean isTombstoneAt(int position) {
         return records.bytes()[offsets[position] + RecordBuffer.FRAME_HEAD_SIZE] == RecordFormat.TOMBSTONE;
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /** All buckets, sorted, in memory. Not safe for concurrent use: its owner guards it. */
 final class BucketTable {
     private final Map<Bucket, NavigableMap<Bytes, Bytes>> tables = new EnumMap<>(Bucket.class);
+    private long bytes;
 
     BucketTable() {
         for (Bucket bucket : Bucket.values()) {
@@ -18,15 +19,25 @@ final class BucketTable {
     }
 
     void put(Bucket bucket, Bytes key, Bytes value) {
-        table(bucket).put(key, value);
+        Bytes before = table(bucket).put(key, value);
+        bytes += value.size() - (before == null ? -RecordFormat.BUCKET_PUT_SIZE - key.size() : before.size());
     }
 
     void remove(Bucket bucket, Bytes key) {
-        table(bucket).remove(key);
+        Bytes before = table(bucket).remove(key);
+        if (before != null) {
+            bytes -= RecordFormat.BUCKET_PUT_SIZE + key.size() + before.size();
+        }
     }
 
     void clear() {
         tables.values().forEach(NavigableMap::clear);
+        bytes = 0;
+    }
+
+    /** What {@link #writeAll} would write. */
+    long bytes() {
+        return bytes;
     }
 
     Optional<Bytes> get(Bucket bucket, Bytes key) {

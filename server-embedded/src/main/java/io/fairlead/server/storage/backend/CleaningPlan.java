@@ -56,7 +56,7 @@ final class CleaningPlan {
         }
         long live = 0;
         for (int i = first; i < eligible; i++) {
-            long more = segments[i].end - segments[i].deadBytes();
+            long more = SegmentFormat.HEAD_SIZE + segments[i].liveBytes();
             boolean fits = group.isEmpty() || (live + more <= segmentSize && isNear(i, first));
             if (!fits || !(isMostlyDead(i) || isSmall(i))) {
                 break;
@@ -75,7 +75,7 @@ final class CleaningPlan {
     /** Judged by what a rewrite would gain, so that one without gain is not repeated for ever. */
     private boolean isMostlyDead(int position) {
         Segment segment = segments[position];
-        long gained = mayDropTombstones ? segment.deadBytes() : segment.deadPutBytes();
+        long gained = segment.superfluousBytes(mayDropTombstones);
         return thorough ? gained > 0 : gained * 2 > segment.end;
     }
 

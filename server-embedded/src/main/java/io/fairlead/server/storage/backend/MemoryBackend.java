@@ -79,9 +79,10 @@ public final class MemoryBackend implements Backend {
                 revisions.put(new Place(record.main(), record.sub()), record);
                 added += sizeOf(record);
             }
+            long bucketsBefore = buckets.bytes();
             batch.applyBuckets(buckets);
             applied = mark;
-            size += added;
+            size += added + buckets.bytes() - bucketsBefore;
             before = unforced;
             unforced = before + added + 1;
         }
@@ -153,6 +154,9 @@ public final class MemoryBackend implements Backend {
     public boolean clean(boolean thorough) {
         return false;
     }
+
+    @Override
+    public void closeSegment() {}
 
     @Override
     public long size() {
@@ -255,7 +259,7 @@ public final class MemoryBackend implements Backend {
                 state.buckets.copyOf(bucket).forEach((key, value) -> buckets.put(bucket, key, value));
             }
             revisions = next;
-            size = bytes;
+            size = bytes + buckets.bytes();
             applied = state.mark;
             forced = state.mark;
             unforced = 0;

@@ -10,6 +10,9 @@ final class RecordFormat {
     static final int BUCKET_REMOVE = 4;
     static final int SEAL = 5;
 
+    /** Of a bucket entry's frame, without key and value. */
+    static final int BUCKET_PUT_SIZE = RecordBuffer.FRAME_HEAD_SIZE + 1 + 1 + 4;
+
     private static final int PUT_HEAD_SIZE = 1 + 8 + 4 + 8 + 8 + 8 + 4;
     private static final int TOMBSTONE_HEAD_SIZE = 1 + 8 + 4;
     private static final int BUCKET_PUT_HEAD_SIZE = 1 + 1 + 4;

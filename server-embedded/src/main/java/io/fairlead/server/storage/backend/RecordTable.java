@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each revision record stands in one segment, in ascending order of (main, sub): eight bytes a record, twelve once a
+ * Where each revision record stands in one segment, in ascending order of (main, sub): twelve bytes a record, sixteen once a
  * transaction of several changes is among them.
  *
  * <p>One writer, many readers. Entries are staged, then committed together; readers see committed ones only. The arrays are only
@@ -24,8 +24,15 @@ final class RecordTable {
     /** Offsets in the file, with the tombstone bit. */
     private int[] offsets = new int[16];
 
+    /** Sizes of the frames. */
+    private int[] sizes = new int[16];
+
     private int staged;
+    private long stagedBytes;
     private volatile int count;
+
+    /** Of all committed frames; written before {@link #count}. */
+    private long bytes;
 
     /** @param base at most the first main revision that will be added */
     RecordTable(long base) {
@@ -37,11 +44,13 @@ final class RecordTable {
         return main - base <= Integer.MAX_VALUE;
     }
 
-    void stage(long main, int sub, long offset, boolean tombstone) {
+    /** @param size of the whole frame */
+    void stage(long main, int sub, long offset, int size, boolean tombstone) {
         int at = staged;
         if (at == mains.length) {
             mains = Arrays.copyOf(mains, at * 2);
             offsets = Arrays.copyOf(offsets, at * 2);
+            sizes = Arrays.copyOf(sizes, at * 2);
         }
         int[] places = subs;
         if (places == null ? sub != 0 : at >= places.length) {
@@ -53,15 +62,24 @@ final class RecordTable {
         }
         mains[at] = Math.toIntExact(main - base);
         offsets[at] = Math.toIntExact(offset) | (tombstone ? TOMBSTONE : 0);
+        sizes[at] = size;
+        stagedBytes += size;
         staged = at + 1;
     }
 
     void commit() {
+        bytes = stagedBytes;
         count = staged;
     }
 
     void unstage() {
+        stagedBytes = bytes;
         staged = count;
+    }
+
+    /** What the committed records take in the file, those included that were dropped. */
+    long bytes() {
+        return bytes;
     }
 
     int count() {
@@ -79,6 +97,11 @@ final class RecordTable {
 
     int offsetAt(int position) {
         return offsets[position] & ~TOMBSTONE;
+    }
+
+    /** Of the whole frame. */
+    int sizeAt(int position) {
+        return sizes[position];
     }
 
     boolean isTombstone(int position) {

@@ -12,9 +12,6 @@ import java.util.Arrays;
  * <p>What says "guarded" is guarded by the lock of the backend; the rest is final, or published as its comment says.
  */
 final class Segment {
-    /** Up to here one read fetches a record together with what follows it, beyond it the size is read first. */
-    private static final int READ_AHEAD_MAX = 8 << 10;
-
     final SegmentId id;
     final Path path;
     final DiskFile file;
@@ -85,7 +82,7 @@ final class Segment {
             return 0;
         }
         dead[word] |= 1L << position;
-        long bytes = endOf(position) - table.offsetAt(position);
+        int bytes = table.sizeAt(position);
         deadBytes += bytes;
         if (!table.isTombstone(position)) {
             deadPuts++;
@@ -99,35 +96,25 @@ final class Segment {
         return deadPuts;
     }
 
-    long deadPutBytes() {
-        return deadPutBytes;
+    /** Of records that were not dropped. */
+    long liveBytes() {
+        return table.bytes() - deadBytes;
     }
 
-    long deadBytes() {
-        return deadBytes;
-    }
-
-    /** Where the next record begins: at least the end of this one, with the seals between them. */
-    long endOf(int position) {
-        return position + 1 < table.count() ? table.offsetAt(position + 1) : end;
+    /**
+     * What a rewrite leaves out: dropped records, and the entries of buckets and the seals, which nobody needs once another
+     * segment follows. A segment that is itself a rewrite has few seals and counts them as needed, so that no rewrite follows
+     * the other for ever.
+     */
+    long superfluousBytes(boolean tombstonesToo) {
+        long around = id.rewrite() > 0 ? 0 : end - SegmentFormat.HEAD_SIZE - table.bytes();
+        return around + (tombstonesToo ? deadBytes : deadPutBytes);
     }
 
     /** Reads and checks the record at a position of the table. */
     RevisionRecord read(int position) throws IOException {
-        long offset = table.offsetAt(position);
-        long room = endOf(position) - offset;
-        int first = (int) Math.min(room, READ_AHEAD_MAX);
-        byte[] bytes = new byte[first];
-        readFully(bytes, 0, first, offset);
-        int size = RecordBuffer.intAt(bytes, 0);
-        if (size <= 0 || size > room - RecordBuffer.FRAME_HEAD_SIZE) {
-            throw damaged(offset, "impossible size " + size);
-        }
-        int whole = RecordBuffer.FRAME_HEAD_SIZE + size;
-        if (whole > first) {
-            bytes = Arrays.copyOf(bytes, whole);
-            readFully(bytes, first, whole - first, offset + first);
-        }
+        byte[] bytes = new byte[table.sizeAt(position)];
+        readFully(bytes, table.offsetAt(position));
         return decode(bytes, 0, position);
     }
 
@@ -136,6 +123,9 @@ final class Segment {
         int payload = frame + RecordBuffer.FRAME_HEAD_SIZE;
         int size = RecordBuffer.intAt(bytes, frame);
         long offset = table.offsetAt(position);
+        if (size != table.sizeAt(position) - RecordBuffer.FRAME_HEAD_SIZE) {
+            throw damaged(offset, "impossible size " + size);
+        }
         if (RecordBuffer.intAt(bytes, frame + 4) != SegmentFormat.crcOf(bytes, payload, size)) {
             throw damaged(offset, "wrong checksum");
         }
@@ -153,10 +143,10 @@ final class Segment {
         return new UnreadableRecordException(path + ", offset " + offset + ": " + what, null);
     }
 
-    private void readFully(byte[] into, int from, int count, long offset) throws IOException {
-        int read = file.read(ByteBuffer.wrap(into, from, count), offset);
-        if (read != count) {
-            throw damaged(offset, "the file ends after " + read + " of " + count + " bytes");
+    private void readFully(byte[] into, long offset) throws IOException {
+        int read = file.read(ByteBuffer.wrap(into), offset);
+        if (read != into.length) {
+            throw damaged(offset, "the file ends after " + read + " of " + into.length + " bytes");
         }
     }
 }

@@ -27,22 +27,14 @@ final class SegmentCursor {
     void copy(int position, RecordBuffer to) throws IOException {
         int frame = frame(position);
         segment.decode(buffer, frame, position);
-        to.putFrame(buffer, frame, RecordBuffer.FRAME_HEAD_SIZE + RecordBuffer.intAt(buffer, frame));
+        to.putFrame(buffer, frame, segment.table.sizeAt(position));
     }
 
     /** Has the whole frame of a position in the buffer and says where. */
     private int frame(int position) throws IOException {
         long offset = segment.table.offsetAt(position);
-        long limit = segment.endOf(position);
-        if (offset < bufferStart || offset + RecordBuffer.FRAME_HEAD_SIZE > bufferStart + buffer.length) {
-            fill(offset, RecordBuffer.FRAME_HEAD_SIZE);
-        }
-        int size = RecordBuffer.intAt(buffer, (int) (offset - bufferStart));
-        if (size <= 0 || size > limit - offset - RecordBuffer.FRAME_HEAD_SIZE) {
-            throw segment.damaged(offset, "impossible size " + size);
-        }
-        int whole = RecordBuffer.FRAME_HEAD_SIZE + size;
-        if (offset + whole > bufferStart + buffer.length) {
+        int whole = segment.table.sizeAt(position);
+        if (offset < bufferStart || offset + whole > bufferStart + buffer.length) {
             fill(offset, whole);
         }
         return (int) (offset - bufferStart);

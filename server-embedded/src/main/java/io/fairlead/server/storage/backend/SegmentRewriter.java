@@ -59,7 +59,12 @@ final class SegmentRewriter {
             BitSet live = kept.get(i);
             for (int at = live.nextSetBit(0); at >= 0; at = live.nextSetBit(at + 1)) {
                 long offset = segment.end + batch.size();
-                segment.table.stage(from.table.mainAt(at), from.table.subAt(at), offset, from.table.isTombstone(at));
+                segment.table.stage(
+                        from.table.mainAt(at),
+                        from.table.subAt(at),
+                        offset,
+                        from.table.sizeAt(at),
+                        from.table.isTombstone(at));
                 cursor.copy(at, batch);
                 if (batch.size() >= BATCH_SIZE) {
                     seal(segment, batch);

@@ -55,6 +55,15 @@ public final class SegmentedBackend implements Backend {
     /** Replaced files that are to be closed and deleted once nobody reads them. Guarded by the lock. */
     private final List<Segment> retired = new ArrayList<>();
 
+    /** Of the records that were not dropped. Guarded by the lock. */
+    private long recordsInUse;
+
+    /** Written under the lock. */
+    private volatile long inUse;
+
+    /** The next batch begins a segment. Apply loop. */
+    private boolean segmentClosed;
+
     private volatile long unforced;
     private long unforcedLimit = Long.MAX_VALUE;
     private Runnable wake = () -> {};
@@ -124,6 +133,11 @@ public final class SegmentedBackend implements Backend {
             buckets = loader.buckets();
             applied = loader.mark();
             directoryChanged = true;
+            recordsInUse = 0;
+            for (Segment segment : loader.segments()) {
+                recordsInUse += segment.liveBytes();
+            }
+            countInUse();
         }
         lastBatch = loader.lastBatch();
         lastMain = loader.lastMain();
@@ -155,7 +169,9 @@ public final class SegmentedBackend implements Backend {
         int count = batch.recordCount();
         Segment segment = segments.last();
         long newest = count == 0 ? lastMain : batch.mainAt(count - 1);
-        if (segment.end >= segmentSize || !segment.table.accepts(newest)) {
+        boolean closed = segmentClosed && !segment.isEmpty();
+        if (closed || segment.end >= segmentSize || !segment.table.accepts(newest)) {
+            segmentClosed = false;
             segment = roll(count == 0 ? lastMain + 1 : batch.mainAt(0));
         }
         boolean checkpoint = segment.isEmpty();
@@ -170,7 +186,7 @@ public final class SegmentedBackend implements Backend {
         segment.file.write(records.asByteBuffer(), segment.end);
         for (int i = 0; i < count; i++) {
             long offset = segment.end + batch.offsetAt(i);
-            segment.table.stage(batch.mainAt(i), batch.subAt(i), offset, batch.isTombstoneAt(i));
+            segment.table.stage(batch.mainAt(i), batch.subAt(i), offset, batch.sizeAt(i), batch.isTombstoneAt(i));
         }
         publish(segment, batch, seal);
         lastMain = newest;
@@ -185,7 +201,10 @@ public final class SegmentedBackend implements Backend {
             segment.end = end;
             segment.lastBatch = seal.batch();
             segment.lastMark = seal.mark();
+            long recordsBefore = segment.table.bytes();
             segment.table.commit();
+            recordsInUse += segment.table.bytes() - recordsBefore;
+            countInUse();
             lastBatch = seal.batch();
             applied = seal.mark();
             before = unforced;
@@ -195,6 +214,16 @@ public final class SegmentedBackend implements Backend {
         if (before == 0 || (before < unforcedLimit && after >= unforcedLimit)) {
             wake.run();
         }
+    }
+
+    /** Under the lock: records, buckets and the heads of the segments they are in. */
+    private void countInUse() {
+        inUse = recordsInUse + buckets.bytes() + (long) SegmentFormat.HEAD_SIZE * segments.all().length;
+    }
+
+    @Override
+    public void closeSegment() {
+        segmentClosed = true;
     }
 
     /** Begins the next segment. Its file is forced later, with the rest. */
@@ -318,7 +347,10 @@ public final class SegmentedBackend implements Backend {
             Segment[] all = segments.all();
             int at = SegmentReads.locate(all, main);
             int position = at < 0 ? -1 : all[at].table.find(main, sub);
-            return position < 0 ? 0 : all[at].markDead(position);
+            long given = position < 0 ? 0 : all[at].markDead(position);
+            recordsInUse -= given;
+            countInUse();
+            return given;
         }
     }
 
@@ -349,6 +381,7 @@ public final class SegmentedBackend implements Backend {
             synchronized (lock) {
                 written.ifPresent(rewriter::copyDrops);
                 segments.replace(replaced(segments.all(), group, written));
+                countInUse();
                 retired.addAll(group);
                 all = segments.all();
                 ends = endsOf(all);
@@ -400,13 +433,7 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public long sizeInUse() {
-        synchronized (lock) {
-            long size = 0;
-            for (Segment segment : segments.all()) {
-                size += segment.end - segment.deadBytes();
-            }
-            return size;
-        }
+        return inUse;
     }
 
     @Override

@@ -188,7 +188,8 @@ final class StateLoader {
             if (type == RecordFormat.PUT || type == RecordFormat.TOMBSTONE) {
                 long main = RecordFormat.mainAt(bytes, payload);
                 int sub = RecordFormat.subAt(bytes, payload);
-                segment.table.stage(main, sub, offset, type == RecordFormat.TOMBSTONE);
+                int frame = RecordBuffer.FRAME_HEAD_SIZE + size;
+                segment.table.stage(main, sub, offset, frame, type == RecordFormat.TOMBSTONE);
                 pendingMain = main;
             } else {
                 byte[] own = new byte[size];

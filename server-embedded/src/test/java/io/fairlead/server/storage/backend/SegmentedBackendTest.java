@@ -177,6 +177,56 @@ class SegmentedBackendTest extends BackendSuite {
     }
 
     @Test
+    void clean_bucketChangesAlone_giveTheirSpaceBack() throws IOException {
+        CrashDisk disk = new CrashDisk();
+        SegmentedBackend backend = open(disk);
+        write(backend, 2, Bytes.utf8("alive"), Bytes.utf8("v"), false);
+        for (int i = 0; i < 400; i++) {
+            Batch batch = backend.begin();
+            batch.put(Bucket.LEASE, Bytes.utf8("the same"), Bytes.utf8("granted again " + i));
+            backend.seal(batch, new AppliedMark(3 + i, 1, Bytes.empty()));
+        }
+        backend.force();
+        long size = backend.size();
+        assertThat(backend.sizeInUse()).isLessThan(size / 10);
+
+        while (backend.clean(false)) {
+            assertThat(backend.read(2, 0)).isNotNull();
+        }
+        assertThat(backend.size()).isLessThan(size / 4);
+    }
+
+    @Test
+    void closeSegment_smallState_letsAThoroughCleaningHaveItAll() throws IOException {
+        CrashDisk disk = new CrashDisk();
+        SegmentedBackend backend = open(disk);
+        for (long main = 2; main < 6; main++) {
+            write(backend, main, Bytes.utf8("k"), Bytes.unsafeWrap(new byte[100]), false);
+        }
+        for (long main = 2; main < 5; main++) {
+            backend.drop(main, 0);
+        }
+        backend.force();
+        assertThat(backend.clean(true)).isFalse();
+        long inUse = backend.sizeInUse();
+
+        backend.closeSegment();
+        AppliedMark mark = backend.applied();
+        backend.seal(backend.begin(), mark);
+        backend.force();
+        assertThat(backend.clean(true)).isTrue();
+        while (backend.clean(true)) {
+            assertThat(backend.applied()).isEqualTo(mark);
+        }
+        assertThat(backend.size()).isLessThan(inUse + 3 * SegmentFormat.HEAD_SIZE + 200);
+        assertThat(backend.read(5, 0)).isNotNull();
+        backend.close();
+        SegmentedBackend again = open(disk);
+        assertThat(StateImage.of(again).records().keySet()).containsExactly(StateImage.place(5, 0));
+        assertThat(again.sizeInUse()).isEqualTo(backend.sizeInUse());
+    }
+
+    @Test
     void clean_droppedTombstoneBehindADroppedPut_staysUntilThePutGoes() throws IOException {
         CrashDisk disk = new CrashDisk();
         SegmentedBackend backend = open(disk);
