@@ -34,6 +34,11 @@ public final class AlarmStore {
         return view;
     }
 
+    /** With the batch under way. Apply loop. */
+    public boolean isAnyRaised() {
+        return !working.isEmpty();
+    }
+
     /** Is this alarm raised for any member, with the batch under way? Apply loop. */
     public boolean isRaised(int type) {
         return working.stream().anyMatch(alarm -> alarm.type() == type);

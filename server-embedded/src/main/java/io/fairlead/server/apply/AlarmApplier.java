@@ -7,12 +7,12 @@ import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
 import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
 import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
-import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.server.alarm.Alarm;
 import io.fairlead.server.alarm.AlarmStore;
 import io.fairlead.server.command.Command;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.storage.backend.Batch;
+import io.fairlead.server.txn.SpaceCost;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ final class AlarmApplier {
         switch (request.getAction()) {
             case GET -> matching(request).forEach(raised -> response.addAlarms(AppliedState.message(raised)));
             case ACTIVATE -> {
-                if (request.getAlarm() != AlarmType.NONE) {
+                if (request.getAlarm() != AlarmType.NONE && request.getAlarm() != AlarmType.UNRECOGNIZED) {
                     alarms.raise(alarm, batch);
                     response.addAlarms(AppliedState.message(alarm));
                 }
@@ -48,13 +48,13 @@ final class AlarmApplier {
 
     /** The gate: why {@code command} may not be carried out while what is raised is raised. */
     Optional<EtcdError> refusal(Command command) {
-        if (command.kind() == CommandKind.ALARM) {
+        if (!alarms.isAnyRaised() || command.kind() == CommandKind.ALARM) {
             return Optional.empty();
         }
         if (alarms.isRaised(Alarm.CORRUPT) && isUserCommand(command.kind())) {
             return Optional.of(EtcdError.CORRUPT);
         }
-        if (alarms.isRaised(Alarm.NO_SPACE) && takesSpace(command)) {
+        if (alarms.isRaised(Alarm.NO_SPACE) && SpaceCost.of(command.request()) > 0) {
             return Optional.of(EtcdError.NO_SPACE);
         }
         return Optional.empty();
@@ -69,26 +69,7 @@ final class AlarmApplier {
     private static boolean isUserCommand(CommandKind kind) {
         return switch (kind) {
             case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE -> true;
-            case LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET -> false;
+            case LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET, DOWNGRADE_INFO_SET -> false;
         };
-    }
-
-    private static boolean takesSpace(Command command) {
-        return switch (command.kind()) {
-            case PUT, LEASE_GRANT -> true;
-            case TXN -> putsSomething(command.as(TxnRequest.class));
-            case DELETE_RANGE,
-                    COMPACTION,
-                    LEASE_REVOKE,
-                    LEASE_CHECKPOINT,
-                    ALARM,
-                    CLUSTER_VERSION_SET,
-                    CLUSTER_MEMBER_ATTR_SET -> false;
-        };
-    }
-
-    private static boolean putsSomething(TxnRequest txn) {
-        return java.util.stream.Stream.concat(txn.getSuccessList().stream(), txn.getFailureList().stream())
-                .anyMatch(op -> op.hasRequestPut() || (op.hasRequestTxn() && putsSomething(op.getRequestTxn())));
     }
 }

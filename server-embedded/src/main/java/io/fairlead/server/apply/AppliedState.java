@@ -1,8 +1,8 @@
 package io.fairlead.server.apply;
 
+import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
-import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
@@ -11,7 +11,9 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.alarm.Alarm;
 import io.fairlead.server.alarm.AlarmStore;
+import io.fairlead.server.alarm.Quota;
 import io.fairlead.server.lease.LeaseStore;
+import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.mvcc.KeySpan;
@@ -19,16 +21,19 @@ import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.mvcc.MvccStore;
 import io.fairlead.server.mvcc.ReadView;
 import io.fairlead.server.mvcc.RevisionList;
+import io.fairlead.server.mvcc.StateHash;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.RevisionRecord;
 import io.fairlead.server.storage.backend.StateView;
 import io.fairlead.server.txn.RangeEvaluator;
 import io.fairlead.server.txn.RangePages;
+import io.fairlead.server.txn.SpaceCost;
 import io.fairlead.server.txn.TxnEvaluator;
 import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * The replicated state of one member: its stores over one backend. The apply loop writes; the methods here read what it
@@ -41,14 +46,20 @@ public final class AppliedState {
     private final MembershipStore members;
     private final LeaseStore leases = new LeaseStore();
     private final AlarmStore alarms = new AlarmStore();
+    private final Quota quota;
 
-    /** Builds the stores over what the backend holds. */
-    public AppliedState(Backend backend, int learnersMax) {
-        this(backend, learnersMax, WatchLoop::new);
+    /**
+     * Builds the stores over what the backend holds.
+     *
+     * @param quotaBytes the space that keys and leases may take, as etcd's flag says it: 0 is the default, below 0 no limit
+     */
+    public AppliedState(Backend backend, int learnersMax, long quotaBytes) {
+        this(backend, learnersMax, quotaBytes, WatchLoop::new);
     }
 
-    AppliedState(Backend backend, int learnersMax, Function<MvccStore, WatchLoop> watchLoops) {
+    AppliedState(Backend backend, int learnersMax, long quotaBytes, Function<MvccStore, WatchLoop> watchLoops) {
         this.backend = backend;
+        this.quota = Quota.ofConfigured(quotaBytes);
         this.keys = MvccStore.open(backend);
         this.watchLoop = watchLoops.apply(keys);
         this.members = new MembershipStore(learnersMax);
@@ -96,6 +107,43 @@ public final class AppliedState {
 
     public List<AlarmMember> alarms() {
         return alarms.view().stream().map(AppliedState::message).toList();
+    }
+
+    /** Whether the alarm that says so is raised for {@code memberId}. */
+    public boolean isOutOfSpace(long memberId) {
+        return alarms.view().contains(new Alarm(memberId, Alarm.NO_SPACE));
+    }
+
+    /** Whether this member's quota has room for what {@code request} would take. Cheap. */
+    public boolean hasRoomFor(MessageLite request) {
+        return quota.admits(backend.sizeInUse(), SpaceCost.of(request));
+    }
+
+    /** Whether this member's quota is used up. Cheap. */
+    boolean isSpaceExhausted() {
+        return quota.isExhausted(backend.sizeInUse());
+    }
+
+    /**
+     * The hash of the whole state as it is between two batches, to be computed.
+     *
+     * @param revision the newest one that is hashed
+     * @param work reads every record; any thread
+     */
+    public record Hash(long revision, IntSupplier work) {
+        public int compute() {
+            return work.getAsInt();
+        }
+    }
+
+    /** The hash of the whole state, buckets included. Apply loop. */
+    public Hash hash() {
+        StateHash hash = StateHash.of(backend, keys);
+        return new Hash(hash.revision(), hash::compute);
+    }
+
+    public Downgrade downgrade() {
+        return members.downgrade();
     }
 
     public long backendSize() {
@@ -168,7 +216,7 @@ public final class AppliedState {
     static AlarmMember message(Alarm alarm) {
         return AlarmMember.newBuilder()
                 .setMemberID(alarm.memberId())
-                .setAlarm(AlarmType.forNumber(alarm.type()))
+                .setAlarmValue(alarm.type())
                 .build();
     }
 

@@ -21,11 +21,13 @@ import io.fairlead.server.raftcodec.MalformedRaftDataException;
 import io.fairlead.server.raftcodec.RaftCodec;
 import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.ReceivedState;
+import io.fairlead.server.txn.SpaceCost;
 import io.fairlead.server.watch.EventFeed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -40,6 +42,7 @@ public final class ApplyLoop implements Loop {
     private final CommandApplier commands;
     private final Mailbox<ApplyTask> mailbox;
     private final Function<SnapshotMeta, ReceivedState> receivedStates;
+    private final Executor scans;
     private final ApplyListener listener;
 
     /** Where watchers hear of what was published. */
@@ -47,6 +50,9 @@ public final class ApplyLoop implements Loop {
 
     /** Keys a compaction looks at in one turn, about a microsecond each, so that commands never wait long for it. */
     private static final int COMPACTED_KEYS_PER_TURN = 1000;
+
+    /** Turns with commands after which a compaction that is under way gets its piece all the same. */
+    private static final int BUSY_TURNS_MAX = 16;
 
     private final PhysicalCompactions compactions = new PhysicalCompactions();
 
@@ -57,16 +63,26 @@ public final class ApplyLoop implements Loop {
 
     private EntryId applied;
 
-    /** @param receivedStates finds the received state that a restore puts in place */
+    /** Something that takes space is among what this turn applied. */
+    private boolean spaceTaken;
+
+    private int busyTurns;
+
+    /**
+     * @param receivedStates finds the received state that a restore puts in place
+     * @param scans runs on another thread what reads the whole state
+     */
     public ApplyLoop(
             AppliedState state,
             Mailbox<ApplyTask> mailbox,
             Function<SnapshotMeta, ReceivedState> receivedStates,
+            Executor scans,
             ApplyListener listener) {
         this.state = state;
         this.commands = new CommandApplier(state);
         this.mailbox = mailbox;
         this.receivedStates = receivedStates;
+        this.scans = scans;
         this.listener = listener;
         this.events = state.watchLoop().feed();
         this.applied = appliedMark();
@@ -94,14 +110,23 @@ public final class ApplyLoop implements Loop {
             }
             applyAll(entries);
             entries.clear();
-            if (task instanceof ApplyTask.Restore restore) {
-                restore(restore.meta());
-            } else {
-                ((ApplyTask.Ask) task).question().accept(state);
-            }
+            carryOut(task);
         }
         applyAll(entries);
-        return tasks.isEmpty() ? cleanUp() : tasks.size();
+        busyTurns = tasks.isEmpty() ? BUSY_TURNS_MAX : busyTurns + 1;
+        return tasks.size() + (busyTurns >= BUSY_TURNS_MAX ? cleanUp() : 0);
+    }
+
+    private void carryOut(ApplyTask task) {
+        if (task instanceof ApplyTask.Restore restore) {
+            restore(restore.meta());
+        } else if (task instanceof ApplyTask.CloseSegment close) {
+            state.backend().closeSegment();
+            seal(state.backend().begin());
+            close.done().run();
+        } else if (task instanceof ApplyTask.Ask ask) {
+            ask.question().accept(state);
+        }
     }
 
     @Override
@@ -122,6 +147,10 @@ public final class ApplyLoop implements Loop {
         seal(batch);
         publish();
         tell(false);
+        if (spaceTaken && state.isSpaceExhausted()) {
+            listener.spaceExhausted();
+        }
+        spaceTaken = false;
     }
 
     /** Before anybody is answered, so that whoever was answered finds his change among the events. */
@@ -140,8 +169,10 @@ public final class ApplyLoop implements Loop {
         } else if (!entry.data().isEmpty()) {
             Command command = CommandCodec.decode(entry.data());
             Answer<MessageLite> answer = commands.apply(command, batch);
+            spaceTaken |= answer instanceof Answer.Ok && SpaceCost.of(command.request()) > 0;
             Runnable tell = () -> listener.answer(command.requestId(), answer);
             if (answer instanceof Answer.Ok && isPhysicalCompaction(command)) {
+                listener.takesLonger(command.requestId());
                 compactions.await(command.as(CompactionRequest.class).getRevision(), tell);
             } else {
                 answers.add(tell);
@@ -187,20 +218,30 @@ public final class ApplyLoop implements Loop {
         answers.clear();
     }
 
-    /** One piece of a compaction, in a batch of its own with the mark as it was. */
+    /** One piece of a compaction; what it marks goes into a batch of its own, with the applied mark as it was. */
     private int cleanUp() {
+        busyTurns = 0;
         Compactor compactor = state.keys().compactor();
+        compactor.takeHashWork().ifPresent(this::hashFirst);
         if (!compactor.isPending()) {
             return 0;
         }
         Batch batch = state.backend().begin();
         boolean finished = compactor.step(batch, COMPACTED_KEYS_PER_TURN);
-        seal(batch);
-        state.publish();
         if (finished) {
+            seal(batch);
+            state.publish();
             compactions.finished(compactor.finishedRevision());
         }
         return 1;
+    }
+
+    /** The hash of what a compaction is about to change is computed elsewhere; the loop is woken when it is there. */
+    private void hashFirst(Runnable work) {
+        scans.execute(() -> {
+            work.run();
+            mailbox.post(new ApplyTask.WakeUp());
+        });
     }
 
     private void seal(Batch batch) {

@@ -14,6 +14,12 @@ public sealed interface ApplyTask {
         }
     }
 
+    /** Closes the file that the state is written to, so that it can be cleaned; {@code done} is called on the apply loop. */
+    record CloseSegment(Runnable done) implements ApplyTask {}
+
+    /** Something the loop waited for has happened. */
+    record WakeUp() implements ApplyTask {}
+
     /** The state up to {@code meta} has been received and is to replace ours. */
     record Restore(SnapshotMeta meta) implements ApplyTask {}
 

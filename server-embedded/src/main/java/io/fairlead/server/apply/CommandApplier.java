@@ -5,10 +5,12 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
 import io.fairlead.server.command.Command;
+import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.pb.etcdserverpb.EmptyResponse;
 import io.fairlead.server.pb.membershippb.ClusterMemberAttrSetRequest;
 import io.fairlead.server.pb.membershippb.ClusterVersionSetRequest;
+import io.fairlead.server.pb.membershippb.DowngradeInfoSetRequest;
 import io.fairlead.server.storage.backend.Batch;
 import java.util.Optional;
 
@@ -47,6 +49,11 @@ final class CommandApplier {
                         set.getMemberAttributes().getName(),
                         set.getMemberAttributes().getClientUrlsList(),
                         batch);
+                yield done();
+            }
+            case DOWNGRADE_INFO_SET -> {
+                DowngradeInfoSetRequest set = command.as(DowngradeInfoSetRequest.class);
+                members.setDowngrade(new Downgrade(set.getEnabled(), set.getVer()), batch);
                 yield done();
             }
         };

@@ -115,6 +115,7 @@ public final class CommandCodec {
             case LEASE_CHECKPOINT -> request.getLeaseCheckpoint();
             case CLUSTER_VERSION_SET -> request.getClusterVersionSet();
             case CLUSTER_MEMBER_ATTR_SET -> request.getClusterMemberAttrSet();
+            case DOWNGRADE_INFO_SET -> request.getDowngradeInfoSet();
         };
     }
 }

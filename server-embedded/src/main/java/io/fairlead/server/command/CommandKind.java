@@ -11,7 +11,8 @@ public enum CommandKind {
     ALARM(10),
     LEASE_CHECKPOINT(11),
     CLUSTER_VERSION_SET(1300),
-    CLUSTER_MEMBER_ATTR_SET(1301);
+    CLUSTER_MEMBER_ATTR_SET(1301),
+    DOWNGRADE_INFO_SET(1302);
 
     private final int fieldNumber;
 

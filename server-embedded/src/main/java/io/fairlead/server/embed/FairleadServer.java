@@ -140,7 +140,7 @@ public final class FairleadServer implements AutoCloseable {
                 config.inProcessName(),
                 config.requestBytesMax(),
                 config.txnOpsMax(),
-                defaults.quotaBytes(),
+                config.quotaBackendBytes() == 0 ? defaults.quotaBytes() : config.quotaBackendBytes(),
                 (int) Math.min(config.concurrentStreamsMax(), Integer.MAX_VALUE),
                 defaults.keepAliveMinTime(),
                 defaults.keepAliveInterval(),

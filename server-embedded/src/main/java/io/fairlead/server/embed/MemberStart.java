@@ -166,6 +166,7 @@ final class MemberStart {
                 (int) Math.min(config.snapshotCatchupEntries() + config.snapshotCount(), Integer.MAX_VALUE),
                 config.snapshotsMax(),
                 config.requestBytesMax(),
+                config.quotaBackendBytes(),
                 REQUEST_NANOS + 2 * config.electionTimeout().toNanos(),
                 READ_RETRY_NANOS,
                 CLUSTER_VERSION,

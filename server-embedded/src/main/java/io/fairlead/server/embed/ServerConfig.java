@@ -43,6 +43,7 @@ public record ServerConfig(
         int learnersMax,
         int txnOpsMax,
         int requestBytesMax,
+        long quotaBackendBytes,
         long concurrentStreamsMax,
         long walSegmentSize,
         boolean unsafeNoFsync,
@@ -197,6 +198,7 @@ public record ServerConfig(
         private int learnersMax = 1;
         private int txnOpsMax = 128;
         private int requestBytesMax = 1536 * 1024;
+        private long quotaBackendBytes;
         private long concurrentStreamsMax = Integer.MAX_VALUE;
         private long walSegmentSize = 64_000_000;
         private boolean unsafeNoFsync;
@@ -344,6 +346,15 @@ public record ServerConfig(
             return this;
         }
 
+        /**
+         * The space that keys and leases may take before the member raises an alarm and takes no more, in bytes: 0 for the
+         * default of 2 GiB, below 0 for no limit.
+         */
+        public Builder quotaBackendBytes(long value) {
+            quotaBackendBytes = value;
+            return this;
+        }
+
         public Builder concurrentStreamsMax(long value) {
             concurrentStreamsMax = value;
             return this;
@@ -430,6 +441,7 @@ public record ServerConfig(
                     learnersMax,
                     txnOpsMax,
                     requestBytesMax,
+                    quotaBackendBytes,
                     concurrentStreamsMax,
                     walSegmentSize,
                     unsafeNoFsync,

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class MembershipStore {
     private static final Bytes CLUSTER_VERSION = Bytes.utf8("clusterVersion");
+    private static final Bytes DOWNGRADE = Bytes.utf8("downgrade");
     private static final Bytes REMOVED = Bytes.utf8("removed");
 
     private final int learnersMax;
@@ -28,6 +29,9 @@ public final class MembershipStore {
 
     private volatile Membership view = Membership.EMPTY;
 
+    private Downgrade workingDowngrade = Downgrade.NONE;
+    private volatile Downgrade downgrade = Downgrade.NONE;
+
     public MembershipStore(int learnersMax) {
         this.learnersMax = learnersMax;
     }
@@ -35,6 +39,11 @@ public final class MembershipStore {
     /** The membership as of the last sealed batch. Any thread. */
     public Membership view() {
         return view;
+    }
+
+    /** The downgrade as of the last sealed batch. Any thread. */
+    public Downgrade downgrade() {
+        return downgrade;
     }
 
     /** The membership with the changes of the batch under way. Apply loop. */
@@ -56,7 +65,9 @@ public final class MembershipStore {
         String version =
                 backend.get(Bucket.CLUSTER, CLUSTER_VERSION).map(Bytes::toUtf8).orElse("");
         working = Membership.of(members, removed, version);
-        view = working;
+        workingDowngrade =
+                backend.get(Bucket.CLUSTER, DOWNGRADE).map(Downgrade::decode).orElse(Downgrade.NONE);
+        publish();
     }
 
     /**
@@ -82,9 +93,15 @@ public final class MembershipStore {
         working = working.withClusterVersion(version);
     }
 
+    public void setDowngrade(Downgrade set, Batch batch) {
+        batch.put(Bucket.CLUSTER, DOWNGRADE, set.encode());
+        workingDowngrade = set;
+    }
+
     /** The batch with the changes has been sealed: readers may see them. */
     public void publish() {
         view = working;
+        downgrade = workingDowngrade;
     }
 
     private Answer<MemberChange> add(ConfChange change, Batch batch) {

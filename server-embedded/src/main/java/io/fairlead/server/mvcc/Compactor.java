@@ -169,9 +169,9 @@ public final class Compactor {
         return at;
     }
 
-    /** Whether {@link #step} has something to do. */
+    /** Whether {@link #step} has something to do now; not while somebody computes the hash that comes before. */
     public boolean isPending() {
-        return running != NONE;
+        return running != NONE && isHashSettled();
     }
 
     /** The compaction that is wholly done, or {@link MvccStore#NEVER_COMPACTED}; a physical compaction waits for it. */
@@ -187,7 +187,7 @@ public final class Compactor {
      * @return whether the compaction is finished with this step
      */
     public boolean step(Batch batch, int keys) {
-        if (running == NONE || !isHashSettled()) {
+        if (!isPending()) {
             return false;
         }
         if (!walked) {

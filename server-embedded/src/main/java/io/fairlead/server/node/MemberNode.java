@@ -4,7 +4,10 @@ import com.google.protobuf.MessageLite;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.DowngradeRequest;
+import io.fairlead.api.pb.etcdserverpb.DowngradeResponse;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.HashResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
@@ -21,6 +24,7 @@ import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
+import io.fairlead.server.storage.backend.BackendLoop;
 import io.fairlead.server.transport.LeaderCalls;
 import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.RequestRules;
@@ -48,6 +52,7 @@ final class MemberNode implements Node {
     private final MemberChanges memberChanges;
     private final WatchLoop watchLoop;
     private final LeaseCalls leases;
+    private final Maintenance maintenance;
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -70,7 +75,9 @@ final class MemberNode implements Node {
             WatchLoop watchLoop,
             Mailbox<ApplyTask> applyMailbox,
             LeaseDuty leaseDuty,
-            LeaderCalls leader) {
+            LeaderCalls leader,
+            BackendLoop backendLoop,
+            ScanLoop scans) {
         this.config = config;
         this.clock = clock;
         this.requestIds = requestIds;
@@ -81,6 +88,14 @@ final class MemberNode implements Node {
         this.memberChanges = memberChanges;
         this.watchLoop = watchLoop;
         this.leases = new LeaseCalls(config, clock, requestIds, standing, state, applyMailbox, leaseDuty, leader, this);
+        this.maintenance = new Maintenance(
+                config.memberId(),
+                state,
+                applyMailbox,
+                backendLoop,
+                scans,
+                (kind, request) -> propose(kind, request, Requester.NONE),
+                this::linearizableReadBarrier);
         this.glanced = glanceNow(standing.get(), state.membership());
     }
 
@@ -163,7 +178,32 @@ final class MemberNode implements Node {
 
     @Override
     public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
-        return CompletableFuture.completedFuture(state.hashKv(revision));
+        return maintenance.hashKv(revision);
+    }
+
+    @Override
+    public CompletableFuture<Answer<HashResponse>> hash() {
+        return maintenance.hash();
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> defragment() {
+        return maintenance.defragment();
+    }
+
+    @Override
+    public boolean hasRoomFor(MessageLite request) {
+        return state.hasRoomFor(request);
+    }
+
+    @Override
+    public CompletableFuture<Void> raiseNoSpace() {
+        return maintenance.raiseNoSpace();
+    }
+
+    @Override
+    public CompletableFuture<Answer<DowngradeResponse>> downgrade(DowngradeRequest request) {
+        return maintenance.downgrade(request);
     }
 
     @Override
@@ -251,6 +291,7 @@ final class MemberNode implements Node {
                 state.backendSizeInUse(),
                 state.membership().clusterVersion(),
                 state.alarms(),
+                state.downgrade(),
                 stopped);
     }
 
@@ -258,6 +299,7 @@ final class MemberNode implements Node {
     void stop(String why) {
         stopped = why;
         proposals.close(EtcdError.STOPPED);
+        maintenance.stop();
     }
 
     /** Whom the log names for {@code requester}: the member itself is no user. */

@@ -64,6 +64,7 @@ public final class MemberRuntime {
     private final BackendLoop backendLoop;
     private final ApplyLoop applyLoop;
     private final WatchLoop watchLoop;
+    private final ScanLoop scanLoop = new ScanLoop();
     private final RaftLoop raftLoop;
     private final DutyLoop dutyLoop;
     private final List<LoopHost.Running> running = new ArrayList<>();
@@ -81,7 +82,7 @@ public final class MemberRuntime {
         this.log = log;
         this.backend = backend;
         Clock clock = environment.host().clock();
-        AppliedState state = new AppliedState(backend, config.learnersMax());
+        AppliedState state = new AppliedState(backend, config.learnersMax(), config.quotaBytes());
         membership = state.membershipStore();
         RequestIds requestIds = new RequestIds(config.memberId(), clock.wallMillis());
         Proposals proposals = new Proposals(config.requestTimeoutNanos());
@@ -124,7 +125,7 @@ public final class MemberRuntime {
                 new LeaseDuty(state.leaseStore(), config.electionTimeoutNanos(), this::proposeAsLeader, dutyMailbox);
         state.leaseStore().onChange(leaseDuty);
         dutyLoop = new DutyLoop(dutyMailbox, List.of(leaseDuty));
-        applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, new Answers(proposals));
+        applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, scanLoop, new Answers(proposals));
         raftLoop = new RaftLoop(
                 config,
                 core(config, environment, recovery),
@@ -152,7 +153,9 @@ public final class MemberRuntime {
                 watchLoop,
                 applyMailbox,
                 leaseDuty,
-                environment.transport().leaderCalls());
+                environment.transport().leaderCalls(),
+                backendLoop,
+                scanLoop);
     }
 
     /**
@@ -197,7 +200,7 @@ public final class MemberRuntime {
 
     private void startLoops() {
         LoopHost host = environment.host();
-        for (Loop loop : List.of(walLoop, backendLoop, watchLoop, applyLoop, dutyLoop, raftLoop)) {
+        for (Loop loop : List.of(walLoop, backendLoop, scanLoop, watchLoop, applyLoop, dutyLoop, raftLoop)) {
             running.add(host.start(loop, (failed, cause) -> {
                 log.failed(failed.name(), cause);
                 end("loop " + failed.name() + " failed: " + cause);
@@ -315,6 +318,16 @@ public final class MemberRuntime {
         @Override
         public void answer(long requestId, Answer<?> answer) {
             proposals.answer(requestId, answer);
+        }
+
+        @Override
+        public void takesLonger(long requestId) {
+            proposals.takesLonger(requestId);
+        }
+
+        @Override
+        public void spaceExhausted() {
+            var unused = node.raiseNoSpace();
         }
 
         @Override

@@ -2,7 +2,10 @@ package io.fairlead.server.node;
 
 import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.DowngradeRequest;
+import io.fairlead.api.pb.etcdserverpb.DowngradeResponse;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.HashResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
@@ -77,8 +80,31 @@ public interface Node {
      */
     DatabaseImage openDatabase() throws IOException;
 
-    /** Hash of this member's own keyspace up to {@code revision} (0: all), as etcd computes it. */
+    /**
+     * Hash of this member's own keyspace up to {@code revision} (0: all), as etcd computes it. Reads every record, so it may
+     * outlast the request timeout.
+     */
     CompletableFuture<Answer<HashKVResponse>> hashKv(long revision);
+
+    /** Hash of everything this member keeps. Reads every record, so it may outlast the request timeout. */
+    CompletableFuture<Answer<HashResponse>> hash();
+
+    /**
+     * Takes back the space of what compactions gave up, on this member. Nobody else waits for it; it may outlast the request
+     * timeout.
+     *
+     * @return completes with the bytes on disk afterwards
+     */
+    CompletableFuture<Answer<Long>> defragment();
+
+    /** Whether this member's quota has room for what {@code request} would take. Cheap. */
+    boolean hasRoomFor(MessageLite request);
+
+    /** Raises the alarm that this member has no space left. Completes when it is raised, or could not be. */
+    CompletableFuture<Void> raiseNoSpace();
+
+    /** Asks about a downgrade, begins or cancels one; the version in the answer is the cluster's. */
+    CompletableFuture<Answer<DowngradeResponse>> downgrade(DowngradeRequest request);
 
     CompletableFuture<Answer<MemberChange>> addMember(List<String> peerUrls, boolean learner);
 

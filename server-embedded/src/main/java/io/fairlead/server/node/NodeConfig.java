@@ -13,6 +13,7 @@ import io.fairlead.server.check.Scrutiny;
  * @param snapshotCount applied entries after which the log is released
  * @param catchUpEntries entries kept in memory behind that for slow followers
  * @param requestBytesMax the largest encoded command
+ * @param quotaBytes the space that keys and leases may take, as etcd's flag says it: 0 is the default, below 0 no limit
  * @param requestTimeoutNanos how long a proposal or linearizable read may take
  * @param readRetryNanos after which an unanswered read index is asked again
  * @param clusterVersion what the first leader sets as the level of features that all members share
@@ -31,6 +32,7 @@ public record NodeConfig(
         int catchUpEntries,
         int snapshotsKept,
         int requestBytesMax,
+        long quotaBytes,
         long requestTimeoutNanos,
         long readRetryNanos,
         String clusterVersion,

@@ -1,6 +1,7 @@
 package io.fairlead.server.node;
 
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
+import io.fairlead.server.membership.Downgrade;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param commitIndex etcd's "raftIndex" of a status answer
  * @param backendSize bytes on disk; {@code backendSizeInUse} leaves out what compaction freed
  * @param alarms the alarms that are raised in the cluster
+ * @param downgrade whether the cluster is on its way to a lower level of features
  * @param stopped why this member no longer takes part, or empty
  */
 public record NodeStatus(
@@ -27,6 +29,7 @@ public record NodeStatus(
         long backendSizeInUse,
         String clusterVersion,
         List<AlarmMember> alarms,
+        Downgrade downgrade,
         String stopped) {
     public NodeStatus {
         alarms = List.copyOf(alarms);

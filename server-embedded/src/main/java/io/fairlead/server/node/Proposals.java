@@ -35,6 +35,14 @@ final class Proposals {
         return future;
     }
 
+    /** The request is applied, and its answer comes when what it asked for has been carried out, however long that takes. */
+    void takesLonger(long requestId) {
+        Pending pending = waiting.get(requestId);
+        if (pending != null) {
+            pending.mayExpire = false;
+        }
+    }
+
     /** Is somebody here waiting for this request? */
     boolean isWaiting(long requestId) {
         return waiting.containsKey(requestId);
@@ -59,7 +67,7 @@ final class Proposals {
         while (ids.hasNext()) {
             long id = ids.next();
             Pending pending = waiting.get(id);
-            if (pending == null) {
+            if (pending == null || !pending.mayExpire) {
                 continue;
             }
             if (pending.deadlineNanos - nowNanos > 0) {
@@ -80,6 +88,7 @@ final class Proposals {
     private static final class Pending {
         private final long deadlineNanos;
         private final CompletableFuture<?> future;
+        private volatile boolean mayExpire = true;
 
         Pending(long deadlineNanos, CompletableFuture<?> future) {
             this.deadlineNanos = deadlineNanos;

@@ -1,5 +1,6 @@
 package io.fairlead.server.rpc;
 
+import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.command.Requester;
@@ -43,6 +44,24 @@ final class Desk {
             return false;
         }
         return true;
+    }
+
+    /**
+     * False, and the call is refused, where this member's quota has no room for what {@code request} takes. The cluster hears
+     * of it first, so that whoever is refused finds the alarm raised.
+     */
+    boolean hasRoomFor(StreamObserver<?> call, MessageLite request) {
+        if (node.hasRoomFor(request)) {
+            return true;
+        }
+        if (Caller.current().requester() instanceof Answer.Refused<Requester> unproved) {
+            refuse(call, unproved.error());
+            return false;
+        }
+        ((ServerCallStreamObserver<?>) call).setOnCancelHandler(Desk::forget);
+        var unused = node.raiseNoSpace()
+                .whenCompleteAsync((done, broken) -> refuse(call, EtcdError.NO_SPACE), loops.nearest());
+        return false;
     }
 
     void refuse(StreamObserver<?> call, EtcdError error) {

@@ -63,7 +63,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> call) {
-        if (!desk.admits(call) || refused(call, checks.put(request))) {
+        if (!desk.admits(call) || !desk.hasRoomFor(call, request) || refused(call, checks.put(request))) {
             return;
         }
         desk.serve(call, requester -> node.propose(CommandKind.PUT, request, requester), (MessageLite done) -> {
@@ -90,7 +90,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> call) {
-        if (!desk.admits(call) || refused(call, checks.txn(request))) {
+        if (!desk.admits(call) || !desk.hasRoomFor(call, request) || refused(call, checks.txn(request))) {
             return;
         }
         if (RequestRules.isReadOnly(request)) {

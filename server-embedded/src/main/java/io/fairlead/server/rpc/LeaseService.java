@@ -34,7 +34,7 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
 
     @Override
     public void leaseGrant(LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> call) {
-        if (!desk.admits(call)) {
+        if (!desk.admits(call) || !desk.hasRoomFor(call, request)) {
             return;
         }
         desk.serve(call, requester -> node.leases().grant(request, requester), (MessageLite done) -> {

@@ -5,9 +5,16 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
 import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.AlarmType;
+import io.fairlead.api.pb.etcdserverpb.DefragmentRequest;
+import io.fairlead.api.pb.etcdserverpb.DefragmentResponse;
 import io.fairlead.api.pb.etcdserverpb.DowngradeInfo;
+import io.fairlead.api.pb.etcdserverpb.DowngradeRequest;
+import io.fairlead.api.pb.etcdserverpb.DowngradeResponse;
 import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.HashRequest;
+import io.fairlead.api.pb.etcdserverpb.HashResponse;
 import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
 import io.fairlead.api.pb.etcdserverpb.MoveLeaderRequest;
 import io.fairlead.api.pb.etcdserverpb.MoveLeaderResponse;
@@ -22,7 +29,7 @@ import io.fairlead.server.node.NodeStatus;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/** etcd's Maintenance service: status, alarms, hash of the keyspace, snapshots, transfer of leadership. */
+/** etcd's Maintenance service: status, alarms, hashes, snapshots, defragmentation, transfer of leadership, downgrades. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final Node node;
     private final Desk desk;
@@ -57,7 +64,9 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                 .setRaftAppliedIndex(status.appliedIndex())
                 .setIsLearner(status.learner())
                 .setStorageVersion(versions.storage())
-                .setDowngradeInfo(DowngradeInfo.getDefaultInstance());
+                .setDowngradeInfo(DowngradeInfo.newBuilder()
+                        .setEnabled(status.downgrade().enabled())
+                        .setTargetVersion(status.downgrade().targetVersion()));
         if (!status.hasLeader()) {
             response.addErrors(EtcdError.NO_LEADER.text());
         }
@@ -76,6 +85,11 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     @Override
     public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> call) {
         if (!desk.admits(call)) {
+            return;
+        }
+        if (request.getAction() == AlarmRequest.AlarmAction.UNRECOGNIZED
+                || request.getAlarm() == AlarmType.UNRECOGNIZED) {
+            desk.refuse(call, EtcdError.UNKNOWN_VALUE);
             return;
         }
         desk.serve(call, requester -> node.propose(CommandKind.ALARM, request, requester), (MessageLite done) -> {
@@ -103,6 +117,41 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     @Override
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> call) {
         snapshots.begin((ServerCallStreamObserver<SnapshotResponse>) call);
+    }
+
+    @Override
+    public void hash(HashRequest request, StreamObserver<HashResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(
+                call,
+                node.hash(),
+                response -> response.toBuilder()
+                        .setHeader(desk.headers().at(response.getHeader().getRevision()))
+                        .build());
+    }
+
+    /** The response has no header, as in etcd. */
+    @Override
+    public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(call, node.defragment(), bytes -> DefragmentResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> call) {
+        if (!desk.admits(call)) {
+            return;
+        }
+        desk.answer(
+                call,
+                node.downgrade(request),
+                response -> response.toBuilder()
+                        .setHeader(desk.headers().at(node.revision()))
+                        .build());
     }
 
     /** The response has no header, as in etcd. */

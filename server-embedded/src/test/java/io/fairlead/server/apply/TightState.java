@@ -8,6 +8,6 @@ public final class TightState {
     private TightState() {}
 
     public static AppliedState over(Backend backend) {
-        return new AppliedState(backend, 1, TightWatch::loop);
+        return new AppliedState(backend, 1, 0, TightWatch::loop);
     }
 }

@@ -25,6 +25,9 @@ public record ServerSettings(JsonObject json) {
             config.watchProgressNotifyInterval(
                     Duration.parse("PT" + json.get("progress_notify_interval").getAsString()));
         }
+        if (json.has("quota_backend_bytes")) {
+            config.quotaBackendBytes(json.get("quota_backend_bytes").getAsLong());
+        }
         if (json.has("max_txn_ops")) {
             config.txnOpsMax(json.get("max_txn_ops").getAsInt());
         }

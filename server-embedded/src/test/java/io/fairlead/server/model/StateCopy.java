@@ -84,6 +84,7 @@ final class StateCopy {
                     }
                     return received;
                 },
+                Runnable::run,
                 new ApplyListener() {
                     @Override
                     public void answer(long requestId, Answer<?> answer) {
@@ -91,6 +92,12 @@ final class StateCopy {
                             answers.put(requestId, answer);
                         }
                     }
+
+                    @Override
+                    public void takesLonger(long requestId) {}
+
+                    @Override
+                    public void spaceExhausted() {}
 
                     @Override
                     public void applied(ApplyAck ack) {}

@@ -4,7 +4,10 @@ import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
+import io.fairlead.api.pb.etcdserverpb.DowngradeRequest;
+import io.fairlead.api.pb.etcdserverpb.DowngradeResponse;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.api.pb.etcdserverpb.HashResponse;
 import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
@@ -14,6 +17,7 @@ import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.database.DatabaseImage;
 import io.fairlead.server.lease.LeaseLife;
+import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
@@ -47,6 +51,10 @@ public final class FakeNode implements Node {
     public volatile CompletableFuture<Answer<TxnResponse>> readTxn = refuse();
     public volatile CompletableFuture<Answer<Long>> barrier = CompletableFuture.completedFuture(Answer.ok(7L));
     public volatile CompletableFuture<Answer<HashKVResponse>> hash = refuse();
+    public volatile CompletableFuture<Answer<HashResponse>> hashAll = refuse();
+    public volatile CompletableFuture<Answer<Long>> defragment = refuse();
+    public volatile CompletableFuture<Answer<DowngradeResponse>> downgrade = refuse();
+    public volatile boolean room = true;
     public volatile CompletableFuture<Answer<MemberChange>> change = refuse();
     public volatile CompletableFuture<Answer<Long>> transfer = refuse();
     public volatile CompletableFuture<Answer<Long>> renewal = refuse();
@@ -56,8 +64,26 @@ public final class FakeNode implements Node {
     public volatile NodeStatus status = status(1, false, List.of());
 
     public static NodeStatus status(long leader, boolean learner, List<AlarmMember> alarms) {
+        return status(leader, learner, alarms, Downgrade.NONE);
+    }
+
+    public static NodeStatus status(long leader, boolean learner, List<AlarmMember> alarms, Downgrade downgrade) {
         return new NodeStatus(
-                0xC1, 0xFFFF_0000_0000_0001L, "m1", leader, 4, 90, 89, 55, learner, 4096, 1024, "3.6.0", alarms, "");
+                0xC1,
+                0xFFFF_0000_0000_0001L,
+                "m1",
+                leader,
+                4,
+                90,
+                89,
+                55,
+                learner,
+                4096,
+                1024,
+                "3.6.0",
+                alarms,
+                downgrade,
+                "");
     }
 
     public static <T> CompletableFuture<Answer<T>> ok(T value) {
@@ -149,6 +175,35 @@ public final class FakeNode implements Node {
     public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
         asked.add("hash " + revision);
         return hash;
+    }
+
+    @Override
+    public CompletableFuture<Answer<HashResponse>> hash() {
+        asked.add("hash all");
+        return hashAll;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> defragment() {
+        asked.add("defragment");
+        return defragment;
+    }
+
+    @Override
+    public boolean hasRoomFor(MessageLite request) {
+        return room;
+    }
+
+    @Override
+    public CompletableFuture<Void> raiseNoSpace() {
+        asked.add("raise no space");
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Answer<DowngradeResponse>> downgrade(DowngradeRequest request) {
+        asked.add("downgrade " + request.getAction() + " " + request.getVersion());
+        return downgrade;
     }
 
     @Override

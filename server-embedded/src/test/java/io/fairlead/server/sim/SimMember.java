@@ -196,6 +196,7 @@ public final class SimMember {
                 (int) Math.min(5000, plan.snapshotCount() + 10),
                 5,
                 1 << 20,
+                0,
                 5_000 * MILLI + 2 * ELECTION_TICKS * TICK_NANOS,
                 500 * MILLI,
                 "3.5.0",

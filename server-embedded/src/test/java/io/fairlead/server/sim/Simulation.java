@@ -46,6 +46,7 @@ public final class Simulation {
     private final OneLeaderPerTerm oneLeaderPerTerm = new OneLeaderPerTerm();
     private final LogsAgree logsAgree = new LogsAgree();
     private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
+    private final List<AwaitedHash> hashes = new ArrayList<>();
 
     public Simulation(long seed) {
         this.seed = seed;
@@ -123,8 +124,23 @@ public final class Simulation {
         }
         String life = member.name() + " in life " + member.lives();
         if (appliedStateAgrees.isNews(life, status)) {
-            appliedStateAgrees.applied(life, status.revision(), hashOf(node));
+            hashes.add(new AwaitedHash(life, node.hashKv(status.revision())));
         }
+        hashes.removeIf(this::isCompared);
+    }
+
+    /** A hash that a member was asked for when it had applied something. */
+    private record AwaitedHash(String life, CompletableFuture<Answer<HashKVResponse>> answer) {}
+
+    private boolean isCompared(AwaitedHash hash) {
+        if (!hash.answer().isDone()) {
+            return false;
+        }
+        if (hash.answer().getNow(null) instanceof Answer.Ok<HashKVResponse> ok) {
+            appliedStateAgrees.applied(
+                    hash.life(), ok.value().getHashRevision(), ok.value().getHash());
+        }
+        return true;
     }
 
     private Optional<SimMember> leader() {
@@ -207,11 +223,6 @@ public final class Simulation {
             states.add(History.stateOf(response.getKvsList()));
         }
         return states;
-    }
-
-    private static int hashOf(Node node) {
-        HashKVResponse response = answerOf(node.hashKv(0));
-        return response.getHash();
     }
 
     private static <T> T answerOf(CompletableFuture<Answer<T>> future) {

@@ -108,6 +108,8 @@ public final class BackendLoop implements Loop {
             waitingForForce.add(force.whenDone());
         } else if (request instanceof Request.Clean clean) {
             waitingForClean.add(clean.whenDone());
+            // Only what a durable segment follows can be cleaned.
+            waitingForForce.add(mark -> {});
             cleaning = true;
             thorough = true;
         } else {
