@@ -138,7 +138,7 @@ final class Rooms {
                 "pb");
 
         // L7: reception.
-        room("coordination", "node", "watch", "txn", "bytes", "api", "api.pb");
+        room("coordination", "node", "watch", "command", "bytes", "api", "api.pb");
         room("http", "node", "command", "exec", "bytes", "api", "api.pb");
         room("rpc.gateway", "http", "bytes", "api.*");
         room(

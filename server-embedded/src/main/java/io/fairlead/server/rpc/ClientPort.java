@@ -1,5 +1,7 @@
 package io.fairlead.server.rpc;
 
+import io.fairlead.server.coordination.ElectionOperations;
+import io.fairlead.server.coordination.LockOperations;
 import io.fairlead.server.http.HealthPage;
 import io.fairlead.server.http.HttpPage;
 import io.fairlead.server.http.Probes;
@@ -182,6 +184,8 @@ public final class ClientPort implements AutoCloseable {
                 new KvService(node, desk, checks),
                 new LeaseService(node, desk),
                 watches,
+                new LockService(new LockOperations(node), desk.withoutCodes()),
+                new ElectionService(new ElectionOperations(node), desk.withoutCodes()),
                 new ClusterService(node, desk),
                 new MaintenanceService(node, desk, versions, config.quotaBytes(), snapshots),
                 health.getHealthService());

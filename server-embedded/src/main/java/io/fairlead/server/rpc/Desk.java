@@ -4,14 +4,19 @@ import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.coordination.Waiting;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +31,22 @@ final class Desk {
     private final Node node;
     private final EventLoops.Hold loops;
     private final Headers headers;
+    private final Function<EtcdError, StatusException> errors;
 
     Desk(Node node, EventLoops.Hold loops) {
+        this(node, loops, ErrorMapper::toStatus);
+    }
+
+    private Desk(Node node, EventLoops.Hold loops, Function<EtcdError, StatusException> errors) {
         this.node = node;
         this.loops = loops;
         this.headers = new Headers(node);
+        this.errors = errors;
+    }
+
+    /** The desk of services whose refusals have etcd's text, but no code of their own. */
+    Desk withoutCodes() {
+        return new Desk(node, loops, ErrorMapper::withoutCode);
     }
 
     Headers headers() {
@@ -40,7 +56,7 @@ final class Desk {
     /** False, and the call is refused, where this member is a learner: it serves its own state and its status alone. */
     boolean admits(StreamObserver<?> call) {
         if (node.glance().learner()) {
-            refuse(call, EtcdError.NOT_SUPPORTED_FOR_LEARNER);
+            call.onError(ErrorMapper.toStatus(EtcdError.NOT_SUPPORTED_FOR_LEARNER));
             return false;
         }
         return true;
@@ -65,7 +81,12 @@ final class Desk {
     }
 
     void refuse(StreamObserver<?> call, EtcdError error) {
-        call.onError(ErrorMapper.toStatus(error));
+        call.onError(errors.apply(error));
+    }
+
+    /** An executor for one call's work that runs one thing at a time. */
+    Executor sequence() {
+        return loops.nearest();
     }
 
     <R> void answer(StreamObserver<R> call, R response) {
@@ -105,6 +126,36 @@ final class Desk {
             Consumer<? super T> begin) {
         ((ServerCallStreamObserver<?>) call).setOnCancelHandler(Desk::forget);
         attempt(call, Caller.current(), attempt, begin, ATTEMPTS_MAX);
+    }
+
+    /** As {@link #serve}, for calls that may wait for long: a caller that goes away gives up its place. */
+    <T, R> void serveWaiting(
+            StreamObserver<R> call,
+            BiFunction<Requester, Executor, Waiting<T>> attempt,
+            Function<? super T, R> finish) {
+        Executor executor = sequence();
+        AtomicReference<@Nullable Waiting<T>> waiting = new AtomicReference<>();
+        ServerCallStreamObserver<R> caller = (ServerCallStreamObserver<R>) call;
+        caller.setOnCancelHandler(() -> cancel(waiting.get()));
+        attempt(
+                call,
+                Caller.current(),
+                requester -> {
+                    Waiting<T> begun = attempt.apply(requester, executor);
+                    waiting.set(begun);
+                    if (caller.isCancelled()) {
+                        begun.cancel();
+                    }
+                    return begun.answer();
+                },
+                value -> answer(call, finish.apply(value)),
+                ATTEMPTS_MAX);
+    }
+
+    private static void cancel(@Nullable Waiting<?> waiting) {
+        if (waiting != null) {
+            waiting.cancel();
+        }
     }
 
     private <T> void attempt(

@@ -36,6 +36,16 @@ final class ErrorMapper {
         return name.toString();
     }
 
+    /**
+     * The text of {@code error} under the code UNKNOWN, as etcd's lock and election services answer; the end of the caller's own
+     * patience keeps its code there too.
+     */
+    static StatusException withoutCode(EtcdError error) {
+        return error == EtcdError.CANCELED || error == EtcdError.DEADLINE_EXCEEDED
+                ? toStatus(error)
+                : Status.UNKNOWN.withDescription(error.text()).asException();
+    }
+
     private static Map<EtcdError, StatusException> table() {
         Map<EtcdError, StatusException> table = new EnumMap<>(EtcdError.class);
         for (EtcdError error : EtcdError.values()) {

@@ -87,6 +87,11 @@ public final class WatchEvent {
         return event.build().toByteString();
     }
 
+    /** What became of the key, as etcd's {@code mvccpb.KeyValue}. */
+    public KeyValue keyValue() {
+        return keyValue(change);
+    }
+
     private static KeyValue keyValue(KeyState state) {
         return KeyValue.newBuilder()
                 .setKey(shared(state.key()))
