@@ -132,7 +132,7 @@ final class GatewayTransport implements Transport {
                 return end;
             }
             try {
-                http.patience((int) patience.toMillis());
+                http.patience((int) Math.max(1, patience.toMillis())); // 0 would be for ever
                 if (head.isEmpty()) {
                     head = Optional.of(http.readHead());
                 }

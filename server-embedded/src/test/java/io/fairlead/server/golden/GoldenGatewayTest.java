@@ -16,8 +16,7 @@ class GoldenGatewayTest {
             List.of("kv-put", "kv-range", "kv-delete", "kv-txn", "compaction", "lease", "auth");
 
     /** What the server does not do yet; goes when the list is empty. */
-    private static final List<String> AWAITED =
-            List.of("etcdserverpb.Auth/");
+    private static final List<String> AWAITED = List.of("etcdserverpb.Auth/");
 
     @TempDir
     static Path home;
