@@ -52,12 +52,13 @@ final class Rooms {
         // L3: the replicated state.
         room("mvcc", "storage.backend", "bytes", "api");
         room("lease", "storage.backend", "bytes", "api", "pb");
-        room("auth", "storage.backend", "bytes", "api");
+        room("auth", "storage.backend", "mvcc", "exec", "bytes", "api", "api.pb");
         room("membership", "storage.backend", "raft.model", "raftcodec", "bytes", "api", "pb");
         room("alarm", "storage.backend", "bytes", "api");
 
         // L4: requests as values.
         room("command", "api", "api.pb", "bytes", "pb");
+        room("access", "command", "auth", "mvcc", "bytes", "api", "api.pb");
         room("txn", "mvcc", "lease", "bytes", "api.*");
         room("watch", "mvcc", "exec", "bytes", "api", "api.pb");
 
@@ -65,6 +66,7 @@ final class Rooms {
         room(
                 "apply",
                 "command",
+                "access",
                 "txn",
                 "watch",
                 "mvcc",
@@ -127,6 +129,8 @@ final class Rooms {
                 "transport",
                 "duty",
                 "command",
+                "access",
+                "auth",
                 "txn",
                 "watch",
                 "membership",
@@ -152,6 +156,7 @@ final class Rooms {
                 "node",
                 "coordination",
                 "command",
+                "access",
                 "watch",
                 "txn",
                 "mvcc",

@@ -81,6 +81,10 @@ public enum EtcdError {
     AUTH_OLD_REVISION(Status.Code.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
     AUTH_NO_PASSWORD_USER(Status.Code.UNKNOWN, "auth: authentication failed, password was given for no password user"),
 
+    PASSWORD_TOO_LONG(Status.Code.INVALID_ARGUMENT, "bcrypt: password length exceeds 72 bytes"),
+    /** The member has only the public half of the key that signs tokens. */
+    AUTH_VERIFY_ONLY(Status.Code.UNKNOWN, "auth: token signing attempted with verify-only key"),
+
     // Raft and the server's own state.
     TOO_MANY_REQUESTS(Status.Code.RESOURCE_EXHAUSTED, "etcdserver: too many requests"),
     /** Nothing was proposed: the member knew no leader when the request came. */

@@ -2,6 +2,7 @@ package io.fairlead.cli.server;
 
 import io.fairlead.cli.flag.FlagException;
 import io.fairlead.cli.flag.PeerUrls;
+import io.fairlead.server.embed.AuthConfig;
 import io.fairlead.server.embed.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,6 +68,10 @@ final class MemberConfig {
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
                 .unsafeNoFsync(options.isOn("unsafe-no-fsync"));
+        config.auth(new AuthConfig(
+                options.text("auth-token"),
+                Duration.ofSeconds(options.number("auth-token-ttl")),
+                bounded(options, "bcrypt-cost")));
         tls(options, config);
         if (!options.text("wal-dir").isEmpty()) {
             config.walDir(Path.of(options.text("wal-dir")));

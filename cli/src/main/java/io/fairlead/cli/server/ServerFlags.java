@@ -52,6 +52,9 @@ final class ServerFlags {
         given(Kind.STRING, "key-file", "");
         given(Kind.STRING, "trusted-ca-file", "");
         given(Kind.BOOL, "client-cert-auth", "false");
+        given(Kind.STRING, "auth-token", "simple");
+        given(Kind.UINT, "auth-token-ttl", "300");
+        given(Kind.UINT, "bcrypt-cost", "10");
 
         refused("", "client-cert-file", "client-key-file", "client-crl-file");
         refused("", "client-cert-allowed-hostname", "cipher-suites", "tls-max-version");
@@ -65,13 +68,13 @@ final class ServerFlags {
 
         ignored("", "listen-client-http-urls", "listen-metrics-urls", "discovery-proxy", "discovery-fallback");
         ignored("", "discovery-cert", "discovery-key", "discovery-cacert", "discovery-user", "discovery-password");
-        ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version", "auth-token", "feature-gates");
+        ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version", "feature-gates");
         ignored("", "cors", "host-whitelist", "metrics", "log-rotation-config-json", "enable-v2v3");
         ignored("", "distributed-tracing-address", "distributed-tracing-service-name");
         ignored("", "distributed-tracing-instance-id", "auto-compaction-retention");
-        ignored(Kind.INT, "quota-backend-bytes", "backend-batch-limit", "bcrypt-cost", "compaction-batch-limit");
+        ignored(Kind.INT, "quota-backend-bytes", "backend-batch-limit", "compaction-batch-limit");
         ignored(Kind.INT, "distributed-tracing-sampling-rate");
-        ignored(Kind.UINT, "auth-token-ttl", "self-signed-cert-validity", "bootstrap-defrag-threshold-megabytes");
+        ignored(Kind.UINT, "self-signed-cert-validity", "bootstrap-defrag-threshold-megabytes");
         ignored(Kind.UINT, "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout");
         ignored(Kind.UINT, "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval");

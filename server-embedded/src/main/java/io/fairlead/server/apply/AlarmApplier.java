@@ -69,7 +69,23 @@ final class AlarmApplier {
     private static boolean isUserCommand(CommandKind kind) {
         return switch (kind) {
             case PUT, DELETE_RANGE, TXN, COMPACTION, LEASE_GRANT, LEASE_REVOKE -> true;
-            case LEASE_CHECKPOINT, ALARM, CLUSTER_VERSION_SET, CLUSTER_MEMBER_ATTR_SET, DOWNGRADE_INFO_SET -> false;
+            case LEASE_CHECKPOINT,
+                    ALARM,
+                    AUTH_ENABLE,
+                    AUTH_DISABLE,
+                    AUTHENTICATE,
+                    AUTH_USER_ADD,
+                    AUTH_USER_DELETE,
+                    AUTH_USER_CHANGE_PASSWORD,
+                    AUTH_USER_GRANT_ROLE,
+                    AUTH_USER_REVOKE_ROLE,
+                    AUTH_ROLE_ADD,
+                    AUTH_ROLE_DELETE,
+                    AUTH_ROLE_GRANT_PERMISSION,
+                    AUTH_ROLE_REVOKE_PERMISSION,
+                    CLUSTER_VERSION_SET,
+                    CLUSTER_MEMBER_ATTR_SET,
+                    DOWNGRADE_INFO_SET -> false;
         };
     }
 }

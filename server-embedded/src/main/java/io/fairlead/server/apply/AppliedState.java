@@ -2,6 +2,7 @@ package io.fairlead.server.apply;
 
 import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
@@ -9,9 +10,17 @@ import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.access.Access;
+import io.fairlead.server.access.LeaseKeys;
+import io.fairlead.server.access.Need;
+import io.fairlead.server.access.Right;
 import io.fairlead.server.alarm.Alarm;
 import io.fairlead.server.alarm.AlarmStore;
 import io.fairlead.server.alarm.Quota;
+import io.fairlead.server.auth.AuthStore;
+import io.fairlead.server.auth.AuthView;
+import io.fairlead.server.auth.Tokens;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.lease.LeaseStore;
 import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.Membership;
@@ -32,8 +41,10 @@ import io.fairlead.server.txn.TxnEvaluator;
 import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The replicated state of one member: its stores over one backend. The apply loop writes; the methods here read what it
@@ -47,40 +58,78 @@ public final class AppliedState {
     private final LeaseStore leases = new LeaseStore();
     private final AlarmStore alarms = new AlarmStore();
     private final Quota quota;
+    private final AuthStore auth;
 
     /**
      * Builds the stores over what the backend holds.
      *
      * @param quotaBytes the space that keys and leases may take, as etcd's flag says it: 0 is the default, below 0 no limit
+     * @param tokens told when tokens of users are given out or void
      */
-    public AppliedState(Backend backend, int learnersMax, long quotaBytes) {
-        this(backend, learnersMax, quotaBytes, WatchLoop::new);
+    public AppliedState(Backend backend, int learnersMax, long quotaBytes, Tokens tokens) {
+        this(backend, learnersMax, quotaBytes, tokens, WatchLoop::new);
     }
 
-    AppliedState(Backend backend, int learnersMax, long quotaBytes, Function<MvccStore, WatchLoop> watchLoops) {
+    AppliedState(
+            Backend backend,
+            int learnersMax,
+            long quotaBytes,
+            Tokens tokens,
+            Function<MvccStore, WatchLoop> watchLoops) {
         this.backend = backend;
         this.quota = Quota.ofConfigured(quotaBytes);
         this.keys = MvccStore.open(backend);
         this.watchLoop = watchLoops.apply(keys);
         this.members = new MembershipStore(learnersMax);
+        this.auth = new AuthStore(tokens);
         members.load(backend);
         alarms.load(backend);
         loadLeases();
+        auth.load(backend);
     }
 
-    /** Reads keys from the state as it is published now. */
-    public Answer<RangeResponse> range(RangeRequest request) {
-        return RangeEvaluator.range(keys, request);
+    /** Reads keys from the state as it is published now, if {@code requester} may. */
+    public Answer<RangeResponse> range(RangeRequest request, Requester requester) {
+        return permitted(
+                requester,
+                () -> Right.RANGE.needs(request, LeaseKeys.UNKNOWN),
+                () -> RangeEvaluator.range(keys, request));
     }
 
-    /** Reads keys a page at a time from the state as it is published now. */
-    public Answer<RangePages> rangePages(RangeRequest request, int pageBytes) {
-        return RangePages.open(keys, request, pageBytes);
+    /** Reads keys a page at a time from the state as it is published now, if {@code requester} may. */
+    public Answer<RangePages> rangePages(RangeRequest request, int pageBytes, Requester requester) {
+        return permitted(
+                requester,
+                () -> Right.RANGE.needs(request, LeaseKeys.UNKNOWN),
+                () -> RangePages.open(keys, request, pageBytes));
     }
 
-    /** Evaluates a transaction that changes nothing. */
-    public Answer<TxnResponse> readTxn(TxnRequest request) {
-        return TxnEvaluator.readOnly(keys, request);
+    /** Evaluates a transaction that changes nothing, if {@code requester} may. */
+    public Answer<TxnResponse> readTxn(TxnRequest request, Requester requester) {
+        return permitted(
+                requester,
+                () -> Right.TXN.needs(request, LeaseKeys.UNKNOWN),
+                () -> TxnEvaluator.readOnly(keys, request));
+    }
+
+    /**
+     * Reads if {@code requester} may, and looks again afterwards: the answer may hold what was written after a right was taken
+     * away, and must not go out then.
+     *
+     * @param needs worked out only where somebody has to hold them
+     */
+    public <T> Answer<T> permitted(Requester requester, Supplier<List<Need>> needs, Supplier<Answer<T>> reading) {
+        AuthView before = auth.view();
+        if (before.enabled()) {
+            Optional<EtcdError> refusal = Access.refusal(before, requester, needs.get());
+            if (refusal.isPresent()) {
+                return Answer.refused(refusal.get());
+            }
+        }
+        Answer<T> answer = reading.get();
+        AuthView after = auth.view();
+        boolean stillMay = after == before || requester.isMember() || (!before.enabled() && !after.enabled());
+        return stillMay ? answer : Answer.refused(EtcdError.AUTH_OLD_REVISION);
     }
 
     public Answer<HashKVResponse> hashKv(long revision) {
@@ -103,6 +152,11 @@ public final class AppliedState {
 
     public long revision() {
         return keys.revision();
+    }
+
+    /** Users and roles. */
+    public AuthView auth() {
+        return auth.view();
     }
 
     public List<AlarmMember> alarms() {
@@ -176,8 +230,18 @@ public final class AppliedState {
         return alarms;
     }
 
-    /** Lets readers see what has been sealed. */
+    AuthStore authStore() {
+        return auth;
+    }
+
+    /**
+     * Lets readers see what has been sealed. Rights come first: nobody may see a key by a right that was taken away before the
+     * key was written.
+     */
     void publish() {
+        if (auth.publish()) {
+            watchLoop.permissionsChanged();
+        }
         keys.publish();
         members.publish();
         leases.publish();
@@ -186,6 +250,8 @@ public final class AppliedState {
 
     /** The backend's state was replaced: builds everything anew. */
     void reload() {
+        auth.load(backend);
+        watchLoop.permissionsChanged();
         keys.rebuild();
         members.load(backend);
         alarms.load(backend);

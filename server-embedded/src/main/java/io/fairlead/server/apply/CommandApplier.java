@@ -18,18 +18,20 @@ import java.util.Optional;
 final class CommandApplier {
     private final KvApplier kv;
     private final LeaseApplier leases;
+    private final AuthApplier auth;
     private final AlarmApplier alarms;
     private final MembershipStore members;
 
     CommandApplier(AppliedState state) {
         this.kv = new KvApplier(state.keys(), state.leaseStore());
         this.leases = new LeaseApplier(state.leaseStore(), kv);
+        this.auth = new AuthApplier(state.authStore(), state.leaseStore()::keys);
         this.alarms = new AlarmApplier(state.alarmStore());
         this.members = state.membershipStore();
     }
 
     Answer<MessageLite> apply(Command command, Batch batch) {
-        Optional<EtcdError> refusal = alarms.refusal(command);
+        Optional<EtcdError> refusal = auth.refusal(command).or(() -> alarms.refusal(command));
         if (refusal.isPresent()) {
             return Answer.refused(refusal.get());
         }
@@ -37,6 +39,18 @@ final class CommandApplier {
             case PUT, DELETE_RANGE, TXN, COMPACTION -> kv.apply(command, batch);
             case LEASE_GRANT, LEASE_REVOKE, LEASE_CHECKPOINT -> leases.apply(command, batch);
             case ALARM -> alarms.apply(command.as(AlarmRequest.class), batch, kv.revision());
+            case AUTH_ENABLE,
+                    AUTH_DISABLE,
+                    AUTHENTICATE,
+                    AUTH_USER_ADD,
+                    AUTH_USER_DELETE,
+                    AUTH_USER_CHANGE_PASSWORD,
+                    AUTH_USER_GRANT_ROLE,
+                    AUTH_USER_REVOKE_ROLE,
+                    AUTH_ROLE_ADD,
+                    AUTH_ROLE_DELETE,
+                    AUTH_ROLE_GRANT_PERMISSION,
+                    AUTH_ROLE_REVOKE_PERMISSION -> auth.apply(command, batch, kv.revision());
             case CLUSTER_VERSION_SET -> {
                 members.setClusterVersion(
                         command.as(ClusterVersionSetRequest.class).getVer(), batch);

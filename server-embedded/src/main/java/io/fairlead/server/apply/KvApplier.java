@@ -49,13 +49,7 @@ final class KvApplier {
                 inTransaction(batch, txn -> TxnEvaluator.txn(txn, leases::exists, command.as(TxnRequest.class)));
             case COMPACTION ->
                 inTransaction(batch, txn -> KvEvaluator.compact(txn, command.as(CompactionRequest.class)));
-            case LEASE_GRANT,
-                    LEASE_REVOKE,
-                    LEASE_CHECKPOINT,
-                    ALARM,
-                    CLUSTER_VERSION_SET,
-                    CLUSTER_MEMBER_ATTR_SET,
-                    DOWNGRADE_INFO_SET -> throw Invariant.unreachable(command.kind() + " is not about keys");
+            default -> throw Invariant.unreachable(command.kind() + " is not about keys");
         };
     }
 

@@ -113,6 +113,18 @@ public final class CommandCodec {
             case LEASE_REVOKE -> request.getLeaseRevoke();
             case ALARM -> request.getAlarm();
             case LEASE_CHECKPOINT -> request.getLeaseCheckpoint();
+            case AUTH_ENABLE -> request.getAuthEnable();
+            case AUTH_DISABLE -> request.getAuthDisable();
+            case AUTHENTICATE -> request.getAuthenticate();
+            case AUTH_USER_ADD -> request.getAuthUserAdd();
+            case AUTH_USER_DELETE -> request.getAuthUserDelete();
+            case AUTH_USER_CHANGE_PASSWORD -> request.getAuthUserChangePassword();
+            case AUTH_USER_GRANT_ROLE -> request.getAuthUserGrantRole();
+            case AUTH_USER_REVOKE_ROLE -> request.getAuthUserRevokeRole();
+            case AUTH_ROLE_ADD -> request.getAuthRoleAdd();
+            case AUTH_ROLE_DELETE -> request.getAuthRoleDelete();
+            case AUTH_ROLE_GRANT_PERMISSION -> request.getAuthRoleGrantPermission();
+            case AUTH_ROLE_REVOKE_PERMISSION -> request.getAuthRoleRevokePermission();
             case CLUSTER_VERSION_SET -> request.getClusterVersionSet();
             case CLUSTER_MEMBER_ATTR_SET -> request.getClusterMemberAttrSet();
             case DOWNGRADE_INFO_SET -> request.getDowngradeInfoSet();

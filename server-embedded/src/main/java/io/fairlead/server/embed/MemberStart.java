@@ -117,7 +117,8 @@ final class MemberStart {
         SeverableTransport transport = new SeverableTransport(peers, identity.memberId());
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
-        MemberRuntime runtime = assembly.start(new NodeEnvironment(host, new SplittableRandom(), disk, transport));
+        MemberRuntime runtime = assembly.start(new NodeEnvironment(
+                host, new SplittableRandom(), disk, transport, ProofSetup.of(config.auth(), host.clock())));
         answers.bind(runtime);
         return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }

@@ -50,6 +50,7 @@ public record ServerConfig(
         Duration watchProgressNotifyInterval,
         Optional<TlsFiles> clientTls,
         HttpConfig http,
+        AuthConfig auth,
         Optional<String> inProcessName) {
 
     /** Whether the initial cluster is to be made, or is there and is joined. */
@@ -208,6 +209,7 @@ public record ServerConfig(
         private Optional<Path> trustedCaFile = Optional.empty();
         private boolean clientCertAuth;
         private HttpConfig http = HttpConfig.defaults();
+        private AuthConfig auth = AuthConfig.defaults();
         private Optional<String> inProcessName = Optional.empty();
 
         private Builder() {}
@@ -403,6 +405,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** How clients prove who they are, once authentication is turned on. */
+        public Builder auth(AuthConfig value) {
+            auth = value;
+            return this;
+        }
+
         /** Also serve clients in this JVM, without the network, under {@code inprocess:NAME}. */
         public Builder inProcessName(String value) {
             inProcessName = Optional.of(value);
@@ -448,6 +456,7 @@ public record ServerConfig(
                     watchProgressNotifyInterval,
                     clientTls(),
                     http,
+                    auth,
                     inProcessName);
         }
 

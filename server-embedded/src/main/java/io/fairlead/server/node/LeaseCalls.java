@@ -5,6 +5,8 @@ import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
+import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveRequest;
+import io.fairlead.server.access.Right;
 import io.fairlead.server.apply.AppliedState;
 import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.command.CommandKind;
@@ -87,7 +89,13 @@ final class LeaseCalls implements NodeLeases {
 
     @Override
     public CompletableFuture<Answer<LeaseLife>> life(long id, boolean withKeys, Requester requester) {
-        return atLeader(() -> lifeHere(id, withKeys), leaderId -> leader.leaseLife(leaderId, id, withKeys));
+        LeaseTimeToLiveRequest request =
+                LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(withKeys).build();
+        return atLeader(() -> lifeHere(id, withKeys), leaderId -> leader.leaseLife(leaderId, id, withKeys))
+                .thenApply(answer -> answer.flatMap(life -> state.permitted(
+                        requester,
+                        () -> Right.LEASE_TIME_TO_LIVE.needs(request, attachedTo -> life.keys()),
+                        () -> Answer.ok(life))));
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.server.apply.AppliedState;
 import io.fairlead.server.apply.ApplyTask;
+import io.fairlead.server.auth.AuthView;
+import io.fairlead.server.auth.Proofs;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
@@ -53,6 +55,7 @@ final class MemberNode implements Node {
     private final WatchLoop watchLoop;
     private final LeaseCalls leases;
     private final Maintenance maintenance;
+    private final Proofs proofs;
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -77,7 +80,8 @@ final class MemberNode implements Node {
             LeaseDuty leaseDuty,
             LeaderCalls leader,
             BackendLoop backendLoop,
-            ScanLoop scans) {
+            ScanLoop scans,
+            Proofs proofs) {
         this.config = config;
         this.clock = clock;
         this.requestIds = requestIds;
@@ -94,8 +98,9 @@ final class MemberNode implements Node {
                 applyMailbox,
                 backendLoop,
                 scans,
-                (kind, request) -> propose(kind, request, Requester.NONE),
+                (kind, request) -> propose(kind, request, Requester.MEMBER),
                 this::linearizableReadBarrier);
+        this.proofs = proofs;
         this.glanced = glanceNow(standing.get(), state.membership());
     }
 
@@ -136,27 +141,29 @@ final class MemberNode implements Node {
     @Override
     public CompletableFuture<Answer<RangeResponse>> range(RangeRequest request, Requester requester) {
         if (request.getSerializable()) {
-            return CompletableFuture.completedFuture(state.range(request));
+            return CompletableFuture.completedFuture(state.range(request, requester));
         }
-        return linearizableReadBarrier().thenApply(confirmed -> confirmed.flatMap(index -> state.range(request)));
+        return linearizableReadBarrier()
+                .thenApply(confirmed -> confirmed.flatMap(index -> state.range(request, requester)));
     }
 
     @Override
     public CompletableFuture<Answer<RangePages>> rangePages(RangeRequest request, Requester requester) {
         if (request.getSerializable()) {
-            return CompletableFuture.completedFuture(state.rangePages(request, config.requestBytesMax()));
+            return CompletableFuture.completedFuture(state.rangePages(request, config.requestBytesMax(), requester));
         }
         return linearizableReadBarrier()
-                .thenApply(
-                        confirmed -> confirmed.flatMap(index -> state.rangePages(request, config.requestBytesMax())));
+                .thenApply(confirmed ->
+                        confirmed.flatMap(index -> state.rangePages(request, config.requestBytesMax(), requester)));
     }
 
     @Override
     public CompletableFuture<Answer<TxnResponse>> readTxn(TxnRequest request, Requester requester) {
         if (RequestRules.isSerializable(request)) {
-            return CompletableFuture.completedFuture(state.readTxn(request));
+            return CompletableFuture.completedFuture(state.readTxn(request, requester));
         }
-        return linearizableReadBarrier().thenApply(confirmed -> confirmed.flatMap(index -> state.readTxn(request)));
+        return linearizableReadBarrier()
+                .thenApply(confirmed -> confirmed.flatMap(index -> state.readTxn(request, requester)));
     }
 
     @Override
@@ -244,6 +251,16 @@ final class MemberNode implements Node {
     }
 
     @Override
+    public AuthView auth() {
+        return state.auth();
+    }
+
+    @Override
+    public Proofs proofs() {
+        return proofs;
+    }
+
+    @Override
     public List<Member> members() {
         return state.membership().all();
     }
@@ -302,9 +319,13 @@ final class MemberNode implements Node {
         maintenance.stop();
     }
 
-    /** Whom the log names for {@code requester}: the member itself is no user. */
-    private static Requester inTheLog(Requester requester) {
-        return requester.isMember() ? Requester.NONE : requester;
+    /** Whom the log names for {@code requester}: what the member itself wants, it wants as root. */
+    private Requester inTheLog(Requester requester) {
+        if (!requester.isMember()) {
+            return requester;
+        }
+        AuthView users = state.auth();
+        return users.enabled() ? new Requester(AuthView.ROOT, users.revision()) : Requester.NONE;
     }
 
     private static <T> CompletableFuture<Answer<T>> refused(EtcdError error) {

@@ -82,7 +82,11 @@ public final class MemberRuntime {
         this.log = log;
         this.backend = backend;
         Clock clock = environment.host().clock();
-        AppliedState state = new AppliedState(backend, config.learnersMax(), config.quotaBytes());
+        AppliedState state = new AppliedState(
+                backend,
+                config.learnersMax(),
+                config.quotaBytes(),
+                environment.proofs().tokens());
         membership = state.membershipStore();
         RequestIds requestIds = new RequestIds(config.memberId(), clock.wallMillis());
         Proposals proposals = new Proposals(config.requestTimeoutNanos());
@@ -155,7 +159,8 @@ public final class MemberRuntime {
                 leaseDuty,
                 environment.transport().leaderCalls(),
                 backendLoop,
-                scanLoop);
+                scanLoop,
+                environment.proofs());
     }
 
     /**

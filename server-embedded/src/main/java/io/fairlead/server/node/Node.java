@@ -10,6 +10,8 @@ import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.auth.AuthView;
+import io.fairlead.server.auth.Proofs;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.database.DatabaseImage;
@@ -138,6 +140,12 @@ public interface Node {
      * @throws IllegalArgumentException if the range is empty or the start revision negative
      */
     InnerWatch watch(WatchSpec spec, WatchReceiver receiver);
+
+    /** Users and roles as this member has applied and published them: cheap. */
+    AuthView auth();
+
+    /** By what clients prove who they are. */
+    Proofs proofs();
 
     /** The members as this member has applied them, in ascending id order. */
     List<Member> members();

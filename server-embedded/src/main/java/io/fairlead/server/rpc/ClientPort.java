@@ -52,6 +52,7 @@ public final class ClientPort implements AutoCloseable {
     private final InsideDoor inside;
     private final WatchService watches;
     private final HealthStatusManager health;
+    private final PasswordDesk passwords;
     private final EventLoops.Hold loops;
     private final SnapshotCalls snapshots;
     private final long stopNanos;
@@ -63,6 +64,7 @@ public final class ClientPort implements AutoCloseable {
             InsideDoor inside,
             WatchService watches,
             HealthStatusManager health,
+            PasswordDesk passwords,
             EventLoops.Hold loops,
             SnapshotCalls snapshots,
             long stopNanos) {
@@ -71,6 +73,7 @@ public final class ClientPort implements AutoCloseable {
         this.inside = inside;
         this.watches = watches;
         this.health = health;
+        this.passwords = passwords;
         this.loops = loops;
         this.snapshots = snapshots;
         this.stopNanos = stopNanos;
@@ -92,7 +95,9 @@ public final class ClientPort implements AutoCloseable {
         WatchService watches =
                 new WatchService(node, desk, loops, new WatchPermits(), config.messageBytesMax(), config.streams());
         SnapshotCalls snapshots = new SnapshotCalls(node, versions.storage());
-        List<ServerServiceDefinition> services = services(config, node, desk, versions, health, watches, snapshots);
+        PasswordDesk passwords = PasswordDesk.of(node);
+        List<ServerServiceDefinition> services =
+                services(config, node, loops, desk, versions, health, watches, snapshots, passwords);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
         InsideDoor inside = InsideDoor.open(services);
@@ -115,6 +120,7 @@ public final class ClientPort implements AutoCloseable {
             servers.forEach(Server::shutdownNow);
             inside.close();
             snapshots.close();
+            passwords.close();
             loops.close();
             throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
         }
@@ -124,6 +130,7 @@ public final class ClientPort implements AutoCloseable {
                 inside,
                 watches,
                 health,
+                passwords,
                 loops,
                 snapshots,
                 config.stopTimeout().toNanos());
@@ -171,15 +178,17 @@ public final class ClientPort implements AutoCloseable {
     private static List<ServerServiceDefinition> services(
             ClientPortConfig config,
             Node node,
+            EventLoops.Hold loops,
             Desk desk,
             Versions versions,
             HealthStatusManager health,
             WatchService watches,
-            SnapshotCalls snapshots) {
+            SnapshotCalls snapshots,
+            PasswordDesk passwords) {
         RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());
         MessageSizeLimit sizes = new MessageSizeLimit(config.messageBytesMax());
         LeaderRequired leaderRequired = new LeaderRequired(node);
-        Credentials credentials = new Credentials();
+        Credentials credentials = new Credentials(node, checks, loops, config.identifiesByCertificate());
         List<BindableService> services = List.of(
                 new KvService(node, desk, checks),
                 new LeaseService(node, desk),
@@ -188,6 +197,7 @@ public final class ClientPort implements AutoCloseable {
                 new ElectionService(new ElectionOperations(node), desk.withoutCodes()),
                 new ClusterService(node, desk),
                 new MaintenanceService(node, desk, versions, config.quotaBytes(), snapshots),
+                new AuthService(node, desk, passwords),
                 health.getHealthService());
         return services.stream()
                 .map(service ->
@@ -245,6 +255,7 @@ public final class ClientPort implements AutoCloseable {
         }
         inside.close();
         snapshots.close();
+        passwords.close();
         loops.awaitSelection();
         loops.close();
         if (interrupted) {

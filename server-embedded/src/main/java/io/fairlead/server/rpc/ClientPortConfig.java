@@ -87,6 +87,11 @@ public record ClientPortConfig(
                 stopTimeout);
     }
 
+    /** Do the common names of clients' certificates say which users they are? */
+    boolean identifiesByCertificate() {
+        return tls.map(TlsFiles::clientCertAuth).orElse(false);
+    }
+
     /** The largest message the port takes in, in bytes. */
     int messageBytesMax() {
         return requestBytesMax > Integer.MAX_VALUE - MESSAGE_OVERHEAD_BYTES

@@ -49,6 +49,11 @@ final class Desk {
         return new Desk(node, loops, ErrorMapper::withoutCode);
     }
 
+    /** An event loop, to go on with what was begun elsewhere. */
+    Executor executor() {
+        return loops.nearest();
+    }
+
     Headers headers() {
         return headers;
     }

@@ -19,6 +19,20 @@ final class RequestChecks {
         this.requestBytesMax = requestBytesMax;
     }
 
+    /** What is wrong with the form of a request; empty for requests that have no rules here. */
+    Optional<EtcdError> fault(MessageLite request) {
+        if (request instanceof RangeRequest range) {
+            return range(range);
+        }
+        if (request instanceof PutRequest put) {
+            return put(put);
+        }
+        if (request instanceof DeleteRangeRequest delete) {
+            return deleteRange(delete);
+        }
+        return request instanceof TxnRequest txn ? txn(txn) : Optional.empty();
+    }
+
     Optional<EtcdError> range(RangeRequest request) {
         return rules.check(request);
     }

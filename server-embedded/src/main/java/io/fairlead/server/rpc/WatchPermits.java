@@ -1,16 +1,13 @@
 package io.fairlead.server.rpc;
 
-import io.fairlead.api.error.Answer;
-import io.fairlead.server.command.Requester;
+import io.fairlead.server.access.Need;
 import io.fairlead.server.watch.WatchPermit;
-import java.util.Optional;
+import java.util.List;
 
 /** What the caller of a watch stream may watch: the one place where that is decided. */
 final class WatchPermits {
-    /** The permit of a stream whose credentials are {@code caller}'s; they are looked at anew each time it is asked. */
+    /** The permit of a stream whose credentials are {@code caller}'s; rights are looked at anew each time it is asked. */
     WatchPermit of(Caller caller) {
-        return range -> caller.requester() instanceof Answer.Refused<Requester> refused
-                ? Optional.of(ErrorMapper.reason(refused.error()))
-                : Optional.empty();
+        return range -> caller.refusal(List.of(new Need.Read(range))).map(ErrorMapper::reason);
     }
 }

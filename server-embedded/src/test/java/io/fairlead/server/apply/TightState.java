@@ -1,5 +1,6 @@
 package io.fairlead.server.apply;
 
+import io.fairlead.server.auth.TestProofs;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.watch.TightWatch;
 
@@ -8,6 +9,6 @@ public final class TightState {
     private TightState() {}
 
     public static AppliedState over(Backend backend) {
-        return new AppliedState(backend, 1, 0, TightWatch::loop);
+        return new AppliedState(backend, 1, 0, TestProofs.proofs().tokens(), TightWatch::loop);
     }
 }

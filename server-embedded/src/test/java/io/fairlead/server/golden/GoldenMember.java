@@ -1,5 +1,6 @@
 package io.fairlead.server.golden;
 
+import io.fairlead.server.embed.AuthConfig;
 import io.fairlead.server.embed.FairleadServer;
 import io.fairlead.server.embed.ServerConfig;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class GoldenMember implements AutoCloseable {
                 .listenPeerUrls(peerUrl)
                 .heartbeatInterval(Duration.ofMillis(10))
                 .walSegmentSize(1024 * 1024)
+                .auth(new AuthConfig("simple", AuthConfig.defaults().tokenTtl(), 4))
                 .unsafeNoFsync(true);
         settings.applyTo(config);
         FairleadServer server = FairleadServer.start(config.build());

@@ -13,6 +13,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.command.Requester;
 import io.fairlead.server.txn.RequestRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ final class LoopSubject implements Subject {
         return switch (kind) {
             case RANGE -> {
                 RangeRequest range = (RangeRequest) request;
-                yield ruled(rules.check(range), () -> answering.state().range(range));
+                yield ruled(rules.check(range), () -> answering.state().range(range, Requester.NONE));
             }
             case PUT -> ruled(rules.check((PutRequest) request), () -> propose(CommandKind.PUT, request));
             case DELETE ->
@@ -53,7 +54,7 @@ final class LoopSubject implements Subject {
                 yield ruled(
                         rules.check(txn),
                         () -> RequestRules.isReadOnly(txn)
-                                ? answering.state().readTxn(txn)
+                                ? answering.state().readTxn(txn, Requester.NONE)
                                 : propose(CommandKind.TXN, txn));
             }
             case COMPACT -> propose(CommandKind.COMPACTION, (CompactionRequest) request);

@@ -13,6 +13,9 @@ import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.auth.AuthView;
+import io.fairlead.server.auth.Proofs;
+import io.fairlead.server.auth.TestProofs;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.database.DatabaseImage;
@@ -60,6 +63,8 @@ public final class FakeNode implements Node {
     public volatile CompletableFuture<Answer<Long>> renewal = refuse();
     public volatile CompletableFuture<Answer<LeaseLife>> life = refuse();
     public volatile CompletableFuture<Answer<List<Long>>> leases = refuse();
+    public volatile AuthView auth = AuthView.EMPTY;
+    public volatile Proofs proofs = TestProofs.proofs();
     public volatile List<Member> members = List.of();
     public volatile NodeStatus status = status(1, false, List.of());
 
@@ -244,6 +249,16 @@ public final class FakeNode implements Node {
     @Override
     public InnerWatch watch(WatchSpec spec, WatchReceiver receiver) {
         throw new UnsupportedOperationException("nobody watches from within");
+    }
+
+    @Override
+    public AuthView auth() {
+        return auth;
+    }
+
+    @Override
+    public Proofs proofs() {
+        return proofs;
     }
 
     @Override

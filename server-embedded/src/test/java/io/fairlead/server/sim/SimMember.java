@@ -1,5 +1,6 @@
 package io.fairlead.server.sim;
 
+import io.fairlead.server.auth.TestProofs;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
@@ -217,7 +218,7 @@ public final class SimMember {
         SimHost host = new SimHost(world, clock, this::latencyNanos, started, () -> afterTurn.accept(this));
         SimTransport ofThisLife = network.transport(id(), started);
         transport = ofThisLife;
-        return new NodeEnvironment(host, random.split(), disk, ofThisLife);
+        return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock));
     }
 
     /** How long a loop that has work waits for its turn: what the turn before it, or its disk, takes. */
