@@ -1,10 +1,15 @@
 package io.fairlead.server.model;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Int64Value;
 import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
 import io.fairlead.api.pb.etcdserverpb.Compare;
 import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
 import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
+import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveRequest;
+import io.fairlead.api.pb.etcdserverpb.LeaseRevokeRequest;
+import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RequestOp;
@@ -30,6 +35,7 @@ final class Generator {
             bytes(255, 255));
     private static final ByteString FROM_HERE_ON = bytes(0);
     private static final int NESTING_MAX = 3;
+    private static final int LONG_LEASE = 4;
 
     private final Random random;
 
@@ -47,12 +53,14 @@ final class Generator {
 
     private Step step() {
         int chance = random.nextInt(100);
-        if (chance < 30) {
+        if (chance < 26) {
             return new Step(StepKind.PUT, put());
-        } else if (chance < 40) {
+        } else if (chance < 33) {
             return new Step(StepKind.DELETE, delete());
-        } else if (chance < 56) {
+        } else if (chance < 47) {
             return new Step(StepKind.TXN, txn(1));
+        } else if (chance < 60) {
+            return leaseStep();
         } else if (chance < 70) {
             return new Step(StepKind.RANGE, range());
         } else if (chance < 76) {
@@ -63,6 +71,44 @@ final class Generator {
             return watchStep();
         }
         return disturbance();
+    }
+
+    private Step leaseStep() {
+        long id = leaseId();
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 ->
+                new Step(
+                        StepKind.GRANT,
+                        LeaseGrantRequest.newBuilder()
+                                .setID(id)
+                                .setTTL(oneIn(20) ? 9_000_000_001L : id == LONG_LEASE ? 900 : random.nextInt(8) - 1)
+                                .build());
+            case 3 ->
+                new Step(
+                        StepKind.REVOKE,
+                        LeaseRevokeRequest.newBuilder().setID(id).build());
+            case 4, 5 ->
+                new Step(
+                        StepKind.KEEP_ALIVE,
+                        LeaseKeepAliveRequest.newBuilder().setID(id).build());
+            case 6, 7 ->
+                new Step(
+                        StepKind.TIME_TO_LIVE,
+                        LeaseTimeToLiveRequest.newBuilder()
+                                .setID(id)
+                                .setKeys(random.nextBoolean())
+                                .build());
+            case 8 -> Step.of(StepKind.LEASES);
+            default ->
+                new Step(
+                        StepKind.ELAPSE,
+                        Int64Value.of(250L * (oneIn(6) ? 1000 + random.nextInt(600) : 1 + random.nextInt(12))));
+        };
+    }
+
+    /** Only one lease lives so long that what it has left is written down meanwhile. */
+    private long leaseId() {
+        return 1L + random.nextInt(LONG_LEASE);
     }
 
     private Step watchStep() {
@@ -115,7 +161,7 @@ final class Generator {
     }
 
     private long lease() {
-        return oneIn(20) ? 99 : 0;
+        return oneIn(30) ? 99 : oneIn(3) ? leaseId() : 0;
     }
 
     private DeleteRangeRequest delete() {

@@ -95,7 +95,7 @@ class GoldenReferenceTest {
         for (JsonElement element : scenario.getAsJsonArray("steps")) {
             JsonObject step = element.getAsJsonObject();
             if (step.has("sleep_ms")) {
-                reference.elapse(step.get("sleep_ms").getAsLong());
+                reference.leases().elapse(step.get("sleep_ms").getAsLong());
             } else if (!step.has("stream")) {
                 StepKind kind =
                         Objects.requireNonNull(METHODS.get(step.get("method").getAsString()));

@@ -32,11 +32,14 @@ final class LoopSubject implements Subject {
     private final List<Integer> broken = new ArrayList<>();
     private boolean dawdling;
     private long requests;
+    private long nowNanos;
+    private long term;
 
     LoopSubject(int maxTxnOps) {
         rules = new RequestRules(maxTxnOps);
         answering = StateCopy.inMemory(0);
         following = StateCopy.inFiles(1);
+        lead();
     }
 
     @Override
@@ -59,6 +62,8 @@ final class LoopSubject implements Subject {
             }
             case COMPACT -> propose(CommandKind.COMPACTION, (CompactionRequest) request);
             case HASH -> answering.state().hashKv(((HashKVRequest) request).getRevision());
+            case GRANT, REVOKE, KEEP_ALIVE, TIME_TO_LIVE, LEASES ->
+                answering.leases().call(kind, request);
             default -> throw new IllegalArgumentException(kind + " is no request");
         };
     }
@@ -69,12 +74,16 @@ final class LoopSubject implements Subject {
     }
 
     private Answer<? extends Message> propose(CommandKind kind, Message request) {
+        Answer<? extends Message> answer = append(kind, request);
+        serve();
+        return answer;
+    }
+
+    private Answer<? extends Message> append(CommandKind kind, Message request) {
         requests++;
         following.await(requests, kind, request);
         answering.await(requests, kind, request);
-        Answer<? extends Message> answer = answering.answer(requests);
-        serve();
-        return answer;
+        return answering.answer(requests);
     }
 
     @Override
@@ -95,6 +104,7 @@ final class LoopSubject implements Subject {
 
     private void restart() {
         answering = answering.restarted();
+        lead();
         broken.add(answering.watchers().number());
     }
 
@@ -114,6 +124,26 @@ final class LoopSubject implements Subject {
         installed.install(answering);
         following = answering;
         answering = installed;
+        following.leases().retire(nowNanos);
+        lead();
+        serve();
+    }
+
+    private void lead() {
+        term++;
+        answering.leases().lead(term, this::append, nowNanos);
+    }
+
+    @Override
+    public void elapse(long millis) {
+        long target = nowNanos + millis * 1_000_000;
+        long next = answering.leases().deadlineNanos();
+        while (next <= target) {
+            nowNanos = Math.max(next, nowNanos);
+            answering.leases().rest(nowNanos);
+            next = answering.leases().deadlineNanos();
+        }
+        nowNanos = target;
         serve();
     }
 
@@ -123,10 +153,12 @@ final class LoopSubject implements Subject {
         answering.expectSameAnswers(following);
         answering.rest();
         following.rest();
+        following.leases().rest(nowNanos);
     }
 
     /** Does for the answering copy what its idle loops would do, unless told not to. */
     private void serve() {
+        answering.leases().rest(nowNanos);
         if (!dawdling) {
             answering.rest();
         }

@@ -50,14 +50,6 @@ final class Reference {
         return leases;
     }
 
-    /** Time passes, and leases that run out are revoked, each in a revision of its own. */
-    void elapse(long millis) {
-        leases.elapse(millis);
-        for (long id : leases.expired()) {
-            leases.revoke(LeaseRevokeRequest.newBuilder().setID(id).build());
-        }
-    }
-
     /** The answer to a request of any kind but {@link StepKind#HASH}. */
     Answer<? extends Message> answer(StepKind kind, Message request) {
         return switch (kind) {

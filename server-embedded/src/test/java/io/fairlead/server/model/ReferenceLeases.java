@@ -16,19 +16,19 @@ import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.mvccpb.KeyValue;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** Leases, and time. Which keys are attached to one is not kept: it is what the keys say. */
 final class ReferenceLeases {
     private static final long TTL_MAX = 9_000_000_000L;
 
+    /** Leases that live longer are written down with what they have left, this far apart. */
+    private static final long CHECKPOINT_MILLIS = 300_000;
+
     private final ReferenceHistory history;
     private final long ttlMin;
     private final TreeMap<Long, Lease> leases = new TreeMap<>();
     private long nowMillis;
-
-    private record Lease(long id, long ttl, long deadlineMillis) {}
 
     /** @param ttlMin seconds that the shortest lease lives */
     ReferenceLeases(ReferenceHistory history, long ttlMin) {
@@ -36,31 +36,72 @@ final class ReferenceLeases {
         this.ttlMin = ttlMin;
     }
 
+    private static final class Lease {
+        private final long id;
+        private final long ttl;
+        private long deadlineMillis;
+        private long checkpointMillis;
+
+        /** Seconds that were left at the last checkpoint; 0 where there was none since the last renewal. */
+        private long remaining;
+
+        Lease(long id, long ttl, long nowMillis) {
+            this.id = id;
+            this.ttl = ttl;
+            start(ttl * 1000, nowMillis);
+        }
+
+        void start(long millis, long nowMillis) {
+            deadlineMillis = nowMillis + millis;
+            checkpointMillis = ttl * 1000 > CHECKPOINT_MILLIS ? nowMillis + CHECKPOINT_MILLIS : Long.MAX_VALUE;
+        }
+
+        long deadlineMillis() {
+            return deadlineMillis;
+        }
+
+        long id() {
+            return id;
+        }
+    }
+
     boolean exists(long id) {
         return leases.containsKey(id);
     }
 
-    /** Time passes; leases that run out are not revoked by that alone. */
+    /** Time passes, and leases that run out are revoked when they do, each in a revision of its own. */
     void elapse(long millis) {
-        nowMillis += millis;
+        long target = nowMillis + millis;
+        for (long next = next(); next <= target; next = next()) {
+            nowMillis = next;
+            inOrderOfDeadline().stream()
+                    .filter(lease -> lease.deadlineMillis <= nowMillis)
+                    .forEach(lease -> revoke(
+                            LeaseRevokeRequest.newBuilder().setID(lease.id).build()));
+            leases.values().stream()
+                    .filter(lease -> lease.checkpointMillis <= nowMillis)
+                    .forEach(this::checkpoint);
+        }
+        nowMillis = target;
     }
 
-    /** The leases that have run out, the first to do so first. */
-    List<Long> expired() {
+    private long next() {
         return leases.values().stream()
-                .filter(lease -> lease.deadlineMillis <= nowMillis)
-                .sorted(Comparator.comparing(Lease::deadlineMillis).thenComparing(Lease::id))
-                .map(Lease::id)
-                .toList();
+                .mapToLong(lease -> Math.min(lease.deadlineMillis, lease.checkpointMillis))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
-    /** Another member leads from now on: it gives every lease its whole time again. */
-    void renewAll() {
-        leases.replaceAll((id, lease) -> new Lease(id, lease.ttl, deadline(lease.ttl)));
+    private void checkpoint(Lease lease) {
+        lease.remaining = Math.min(lease.ttl, (lease.deadlineMillis - nowMillis + 999) / 1000);
+        lease.checkpointMillis = nowMillis + CHECKPOINT_MILLIS;
     }
 
-    private long deadline(long ttl) {
-        return nowMillis + ttl * 1000;
+    /** Another member leads from now on: it gives every lease what it knows it to have, and {@code graceMillis} more. */
+    void changeLeader(long graceMillis) {
+        leases.values()
+                .forEach(lease -> lease.start(
+                        (lease.remaining > 0 ? lease.remaining : lease.ttl) * 1000 + graceMillis, nowMillis));
     }
 
     Answer<LeaseGrantResponse> grant(LeaseGrantRequest request) {
@@ -71,7 +112,7 @@ final class ReferenceLeases {
             return Answer.refused(EtcdError.LEASE_EXISTS);
         }
         long ttl = Math.max(request.getTTL(), ttlMin);
-        leases.put(request.getID(), new Lease(request.getID(), ttl, deadline(ttl)));
+        leases.put(request.getID(), new Lease(request.getID(), ttl, nowMillis));
         return Answer.ok(LeaseGrantResponse.newBuilder()
                 .setHeader(header())
                 .setID(request.getID())
@@ -97,8 +138,13 @@ final class ReferenceLeases {
     }
 
     Answer<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request) {
-        Lease lease = leases.computeIfPresent(
-                request.getID(), (id, before) -> new Lease(id, before.ttl, deadline(before.ttl)));
+        Lease lease = leases.get(request.getID());
+        if (lease != null) {
+            long promised = lease.deadlineMillis;
+            lease.start(lease.ttl * 1000, nowMillis);
+            lease.deadlineMillis = Math.max(promised, lease.deadlineMillis);
+            lease.remaining = 0;
+        }
         return Answer.ok(LeaseKeepAliveResponse.newBuilder()
                 .setHeader(header())
                 .setID(request.getID())
@@ -123,15 +169,14 @@ final class ReferenceLeases {
     /** The one that runs out first stands first. */
     Answer<LeaseLeasesResponse> list() {
         LeaseLeasesResponse.Builder response = LeaseLeasesResponse.newBuilder().setHeader(header());
-        for (Map.Entry<Long, Lease> lease : inOrderOfDeadline()) {
-            response.addLeases(LeaseStatus.newBuilder().setID(lease.getKey()));
-        }
+        inOrderOfDeadline()
+                .forEach(lease -> response.addLeases(LeaseStatus.newBuilder().setID(lease.id)));
         return Answer.ok(response.build());
     }
 
-    private List<Map.Entry<Long, Lease>> inOrderOfDeadline() {
-        return leases.entrySet().stream()
-                .sorted(Comparator.comparing(lease -> lease.getValue().deadlineMillis))
+    private List<Lease> inOrderOfDeadline() {
+        return leases.values().stream()
+                .sorted(Comparator.comparing(Lease::deadlineMillis).thenComparing(Lease::id))
                 .toList();
     }
 

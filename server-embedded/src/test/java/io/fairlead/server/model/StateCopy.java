@@ -52,6 +52,7 @@ final class StateCopy {
     private final AppliedState state;
     private final WatchLoop watchLoop;
     private final LoopWatchers watchers;
+    private final LoopLeases leases;
     private final Mailbox<ApplyTask> tasks = new Mailbox<>(1000);
     private final ApplyLoop loop;
 
@@ -74,6 +75,7 @@ final class StateCopy {
         this.state = TightState.over(backend);
         this.watchLoop = state.watchLoop();
         this.watchers = new LoopWatchers(stream, watchLoop);
+        this.leases = new LoopLeases(state);
         this.lastIndex = backend.applied().index();
         this.loop = new ApplyLoop(
                 state,
@@ -128,6 +130,10 @@ final class StateCopy {
 
     LoopWatchers watchers() {
         return watchers;
+    }
+
+    LoopLeases leases() {
+        return leases;
     }
 
     long recordCount() {

@@ -12,11 +12,17 @@ interface Subject extends AutoCloseable {
     /** Watchers take turns on so many streams. */
     int STREAMS = 2;
 
+    /** What a member that begins to lead gives every lease beside the time it has. */
+    long GRACE_MILLIS = 1000;
+
     /** The answer to a unary request of this kind, its header reduced to the revision. */
     Answer<? extends Message> call(StepKind kind, Message request);
 
     /** Carries out a step that has no answer. */
     void act(StepKind kind);
+
+    /** Lets time pass, and what is due by it happen. */
+    void elapse(long millis);
 
     /** Opens a watcher on the stream of its number; returns its first response, be it a refusal. */
     WatchResponse watch(int number, WatchCreateRequest request);

@@ -1,6 +1,7 @@
 package io.fairlead.server.model;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Int64Value;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.fairlead.api.error.Answer;
@@ -81,11 +82,17 @@ final class Trial {
                 Optional<String> difference = watches.listen();
                 if (difference.isEmpty()) {
                     difference = act(step.kind());
+                    reference.leases().changeLeader(Subject.GRACE_MILLIS);
                     watches.resume();
                 }
                 yield difference;
             }
-            case ELAPSE -> throw new IllegalArgumentException("time does not pass yet");
+            case ELAPSE -> {
+                long millis = ((Int64Value) request).getValue();
+                subject.elapse(millis);
+                reference.leases().elapse(millis);
+                yield Optional.empty();
+            }
         };
     }
 
