@@ -38,9 +38,12 @@ final class Generator {
     private static final int LONG_LEASE = 4;
 
     private final Random random;
+    private final boolean byHand;
 
-    Generator(long seed) {
-        random = new Random(seed);
+    /** @param byHand whether time is virtual and loops take their turns when told to */
+    Generator(long seed, boolean byHand) {
+        this.random = new Random(seed);
+        this.byHand = byHand;
     }
 
     List<Step> steps(int count) {
@@ -81,7 +84,7 @@ final class Generator {
                         StepKind.GRANT,
                         LeaseGrantRequest.newBuilder()
                                 .setID(id)
-                                .setTTL(oneIn(20) ? 9_000_000_001L : id == LONG_LEASE ? 900 : random.nextInt(8) - 1)
+                                .setTTL(oneIn(20) ? 9_000_000_001L : ttl(id))
                                 .build());
             case 3 ->
                 new Step(
@@ -100,10 +103,19 @@ final class Generator {
                                 .build());
             case 8 -> Step.of(StepKind.LEASES);
             default ->
-                new Step(
-                        StepKind.ELAPSE,
-                        Int64Value.of(250L * (oneIn(6) ? 1000 + random.nextInt(600) : 1 + random.nextInt(12))));
+                byHand ? new Step(StepKind.ELAPSE, Int64Value.of(250L * quarters())) : new Step(StepKind.PUT, put());
         };
+    }
+
+    private int quarters() {
+        return oneIn(6) ? 1000 + random.nextInt(600) : 1 + random.nextInt(12);
+    }
+
+    private long ttl(long id) {
+        if (!byHand) {
+            return 1000 + 200 * id;
+        }
+        return id == LONG_LEASE ? 900 : random.nextInt(8) - 1;
     }
 
     /** Only one lease lives so long that what it has left is written down meanwhile. */
@@ -120,6 +132,9 @@ final class Generator {
     }
 
     private Step disturbance() {
+        if (!byHand) {
+            return oneIn(12) ? Step.of(StepKind.RESTART) : new Step(StepKind.PUT, put());
+        }
         return Step.of(
                 switch (random.nextInt(9)) {
                     case 0 -> StepKind.RESTART;

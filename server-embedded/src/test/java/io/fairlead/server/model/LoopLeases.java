@@ -25,6 +25,9 @@ import java.util.function.BiFunction;
 
 /** The leases of one copy of the state, counted down by hand while it leads. */
 final class LoopLeases {
+    /** What a copy that begins to lead gives every lease beside the time it has. */
+    static final long GRACE_MILLIS = 1000;
+
     private static final long TTL_MIN = 2;
 
     private final AppliedState state;
@@ -41,7 +44,7 @@ final class LoopLeases {
         Mailbox<DutyInput> mailbox = new Mailbox<>(1000);
         this.duty = new LeaseDuty(
                 state.leaseStore(),
-                Subject.GRACE_MILLIS * 1_000_000,
+                GRACE_MILLIS * 1_000_000,
                 (asked, kind, request) -> CompletableFuture.completedFuture(
                         asked == term && term != 0
                                 ? log.apply(kind, (Message) request).map(done -> done)

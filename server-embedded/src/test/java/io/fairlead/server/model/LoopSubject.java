@@ -135,6 +135,11 @@ final class LoopSubject implements Subject {
     }
 
     @Override
+    public long graceMillis() {
+        return LoopLeases.GRACE_MILLIS;
+    }
+
+    @Override
     public void elapse(long millis) {
         long target = nowNanos + millis * 1_000_000;
         long next = answering.leases().deadlineNanos();
@@ -205,6 +210,11 @@ final class LoopSubject implements Subject {
     @Override
     public boolean isUpToDate(int stream) {
         return copyOf(stream).isResting() && !copyOf(stream).watchers().isHolding();
+    }
+
+    @Override
+    public boolean awaitMore(int stream) {
+        return false;
     }
 
     @Override

@@ -85,6 +85,12 @@ final class ReferenceWatcher {
         return difference.isPresent() ? difference : becomeTold(revision);
     }
 
+    /** Whether there is something that it was not told of yet, or a compaction that it was not ended by. */
+    boolean isMissing() {
+        return told + 1 < history.compacted()
+                || wanted(history.revision()).stream().anyMatch(wanted -> !wanted.optional);
+    }
+
     /** Everything up to {@code revision} should have been told; says what was not. */
     Optional<String> becomeTold(long revision) {
         List<Wanted> missing =

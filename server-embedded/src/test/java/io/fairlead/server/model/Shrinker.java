@@ -1,5 +1,6 @@
 package io.fairlead.server.model;
 
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -81,10 +82,11 @@ final class Shrinker {
         return smallest;
     }
 
-    private boolean tryEach(List<Step> steps, int position, Stream<com.google.protobuf.Message> candidates) {
+    private boolean tryEach(List<Step> steps, int position, Stream<Message> candidates) {
         Step before = steps.get(position);
         boolean found = candidates
                 .map(message -> new Step(before.kind(), message))
+                .filter(Step::isKnown)
                 .anyMatch(candidate -> {
                     steps.set(position, candidate);
                     return stillFails(List.copyOf(steps));

@@ -2,6 +2,7 @@ package io.fairlead.server.model;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
 
 /**
  * One operation of a trial.
@@ -18,6 +19,11 @@ record Step(StepKind kind, Message message) {
 
     static Step of(StepKind kind) {
         return new Step(kind, kind.nothing());
+    }
+
+    /** Whether the reference knows the answer: not where the server draws an id. */
+    boolean isKnown() {
+        return !(message instanceof LeaseGrantRequest grant) || grant.getID() != 0;
     }
 
     /** One line, which {@link #parse} reads. */

@@ -12,14 +12,14 @@ interface Subject extends AutoCloseable {
     /** Watchers take turns on so many streams. */
     int STREAMS = 2;
 
-    /** What a member that begins to lead gives every lease beside the time it has. */
-    long GRACE_MILLIS = 1000;
-
     /** The answer to a unary request of this kind, its header reduced to the revision. */
     Answer<? extends Message> call(StepKind kind, Message request);
 
     /** Carries out a step that has no answer. */
     void act(StepKind kind);
+
+    /** What a member that begins to lead gives every lease beside the time it has; 0 where time is not looked at so closely. */
+    long graceMillis();
 
     /** Lets time pass, and what is due by it happen. */
     void elapse(long millis);
@@ -36,8 +36,11 @@ interface Subject extends AutoCloseable {
     /** What watchers were told since this was asked last, in order; nothing of those that were cancelled. */
     List<Told> told();
 
-    /** Whether all that concerns the watchers of a stream must have been told by now. */
+    /** Whether all that concerns the watchers of a stream must have been told by now, or has to be if one waits. */
     boolean isUpToDate(int stream);
+
+    /** Waits until watchers of a stream have been told more; false where no more comes. */
+    boolean awaitMore(int stream);
 
     /** The streams that broke since this was asked last. */
     List<Integer> broken();

@@ -82,7 +82,7 @@ final class Trial {
                 Optional<String> difference = watches.listen();
                 if (difference.isEmpty()) {
                     difference = act(step.kind());
-                    reference.leases().changeLeader(Subject.GRACE_MILLIS);
+                    reference.leases().changeLeader(subject.graceMillis());
                     watches.resume();
                 }
                 yield difference;

@@ -64,27 +64,52 @@ final class WatchJudge {
                 .filter(watcher -> !watcher.isEnded())
                 .toList();
         boolean due = !alive.isEmpty() && alive.stream().noneMatch(ReferenceWatcher::isInFuture);
+        boolean more = due;
+        while (more && progressTold == before) {
+            more = subject.awaitMore(stream);
+            fault = hearAll();
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
         int told = progressTold - before;
         return told == (due ? 1 : 0) ? Optional.empty() : Optional.of("progress was told " + told + " times");
     }
 
-    /** Takes all that was told since the last time. */
+    /** Takes all that was told since the last time, and waits for what has to be told by now. */
     Optional<String> listen() {
+        Optional<String> fault = hearAll();
+        for (int stream = 0; stream < Subject.STREAMS && fault.isEmpty(); stream++) {
+            if (subject.isUpToDate(stream)) {
+                fault = complete(stream);
+            }
+        }
+        return fault;
+    }
+
+    private Optional<String> hearAll() {
         for (Subject.Told told : subject.told()) {
             Optional<String> fault = hear(told);
             if (fault.isPresent()) {
                 return fault.map(what -> what + "\n    by " + told);
             }
         }
-        for (int stream = 0; stream < Subject.STREAMS; stream++) {
-            if (subject.isUpToDate(stream)) {
-                for (Map.Entry<Integer, ReferenceWatcher> entry : of(stream)) {
-                    if (!entry.getValue().isEnded()) {
-                        Optional<String> fault = entry.getValue().becomeTold(history.revision());
-                        if (fault.isPresent()) {
-                            return fault.map(what -> "watcher " + entry.getKey() + ": " + what);
-                        }
-                    }
+        return Optional.empty();
+    }
+
+    private Optional<String> complete(int stream) {
+        for (Map.Entry<Integer, ReferenceWatcher> entry : of(stream)) {
+            ReferenceWatcher watcher = entry.getValue();
+            while (!watcher.isEnded() && watcher.isMissing() && subject.awaitMore(stream)) {
+                Optional<String> fault = hearAll();
+                if (fault.isPresent()) {
+                    return fault;
+                }
+            }
+            if (!watcher.isEnded()) {
+                Optional<String> fault = watcher.becomeTold(history.revision());
+                if (fault.isPresent()) {
+                    return fault.map(what -> "watcher " + entry.getKey() + ": " + what);
                 }
             }
         }
