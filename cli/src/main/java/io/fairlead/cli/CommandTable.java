@@ -25,6 +25,9 @@ import io.fairlead.cli.older.RemoveCommand;
 import io.fairlead.cli.older.SetCommand;
 import io.fairlead.cli.older.ShowCommand;
 import io.fairlead.cli.older.UpdateCommand;
+import io.fairlead.cli.snapshot.SnapshotRestoreCommand;
+import io.fairlead.cli.snapshot.SnapshotSaveCommand;
+import io.fairlead.cli.snapshot.SnapshotStatusCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,9 @@ enum CommandTable {
                     "endpoint hashkv",
                     "alarm list",
                     "alarm disarm",
+                    "snapshot save",
+                    "snapshot status",
+                    "snapshot restore",
                     "version",
                     "set",
                     "mk",
@@ -83,6 +89,9 @@ enum CommandTable {
                 case "endpoint hashkv" -> new EndpointHashKvCommand();
                 case "alarm list" -> new AlarmListCommand();
                 case "alarm disarm" -> new AlarmDisarmCommand();
+                case "snapshot save" -> new SnapshotSaveCommand();
+                case "snapshot status" -> new SnapshotStatusCommand();
+                case "snapshot restore" -> new SnapshotRestoreCommand();
                 default -> common(name);
             };
         }
@@ -122,7 +131,7 @@ enum CommandTable {
     };
 
     /** Names that stand before the name of a command. */
-    private static final List<String> GROUPS = List.of("member", "endpoint", "alarm");
+    private static final List<String> GROUPS = List.of("member", "endpoint", "alarm", "snapshot");
 
     /** The command of this name; null if there is none. */
     abstract @Nullable Command find(String name);

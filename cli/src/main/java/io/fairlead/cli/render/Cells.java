@@ -40,4 +40,13 @@ final class Cells {
             endpoint.endpoint(), Integer.toUnsignedString(endpoint.hash().getHash())
         };
     }
+
+    static String[] snapshot(SnapshotNumbers numbers) {
+        return new String[] {
+            Integer.toHexString(numbers.hash()),
+            Long.toString(numbers.revision()),
+            Long.toString(numbers.totalKeys()),
+            HumanSize.of(numbers.totalSize())
+        };
+    }
 }

@@ -158,6 +158,14 @@ final class FieldsPrinter extends Printer {
         }
     }
 
+    @Override
+    public void snapshotStatus(SnapshotNumbers numbers) {
+        field("Hash", Integer.toUnsignedString(numbers.hash()));
+        field("Revision", numbers.revision());
+        field("Keys", numbers.totalKeys());
+        field("Size", numbers.totalSize());
+    }
+
     private void header(ResponseHeader header) {
         field("ClusterID", Long.toUnsignedString(header.getClusterId()));
         field("MemberID", Long.toUnsignedString(header.getMemberId()));

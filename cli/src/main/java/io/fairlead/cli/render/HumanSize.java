@@ -3,13 +3,14 @@ package io.fairlead.cli.render;
 import java.util.Locale;
 
 /** Sizes as etcdctl writes them for people: powers of a thousand, two digits at most below ten. */
-final class HumanSize {
+public final class HumanSize {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     private static final double STEP = 1000;
 
     private HumanSize() {}
 
-    static String of(long bytes) {
+    /** Such as {@code 57 kB}. */
+    public static String of(long bytes) {
         if (bytes < 10) {
             return bytes + " B";
         }

@@ -68,6 +68,12 @@ final class JsonPrinter extends Printer {
         array(shown);
     }
 
+    @Override
+    public void snapshotStatus(SnapshotNumbers numbers) {
+        out.println("{\"hash\":" + Integer.toUnsignedString(numbers.hash()) + ",\"revision\":" + numbers.revision()
+                + ",\"totalKey\":" + numbers.totalKeys() + ",\"totalSize\":" + numbers.totalSize() + "}");
+    }
+
     private void array(List<String> elements) {
         out.println("[" + String.join(",", elements) + "]");
     }

@@ -117,6 +117,11 @@ public abstract class Printer {
         throw unsupported();
     }
 
+    /** What a snapshot file holds. */
+    public void snapshotStatus(SnapshotNumbers numbers) {
+        throw unsupported();
+    }
+
     /** Any answer for which the format has no form of its own. */
     void other(Message response) {
         throw unsupported();

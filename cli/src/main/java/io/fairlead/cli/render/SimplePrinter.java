@@ -138,6 +138,11 @@ final class SimplePrinter extends Printer {
         }
     }
 
+    @Override
+    public void snapshotStatus(SnapshotNumbers numbers) {
+        out.println(String.join(", ", Cells.snapshot(numbers)));
+    }
+
     private void memberLine(long id, String what, ResponseHeader header) {
         out.println("Member " + padded(id) + what + padded(header.getClusterId()));
     }

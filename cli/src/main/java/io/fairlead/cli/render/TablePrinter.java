@@ -57,4 +57,11 @@ final class TablePrinter extends Printer {
         }
         table.print(out);
     }
+
+    @Override
+    public void snapshotStatus(SnapshotNumbers numbers) {
+        Table table = new Table("HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE");
+        table.addRow(Cells.snapshot(numbers));
+        table.print(out);
+    }
 }

@@ -17,6 +17,9 @@ public final class ExitCode {
     /** A known flag with a value, or a format, that isn't there. */
     public static final int BAD_FEATURE = 4;
 
+    /** A stream or a file broke off. */
+    public static final int INTERRUPTED = 5;
+
     /** Wrong arguments. */
     public static final int BAD_ARGUMENTS = 128;
 

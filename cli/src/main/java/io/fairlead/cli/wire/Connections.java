@@ -92,6 +92,27 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes a stream of answers from one endpoint, one after another, to its end.
+     *
+     * @param limited whether the command's timeout ends it too, and not only the search for a connection
+     * @throws CommandFailure if it refuses, doesn't answer in time, or breaks off
+     */
+    public <Q extends MessageLite, R> void stream(
+            Endpoint endpoint, MethodDescriptor<Q, R> method, Q request, boolean limited, Consumer<R> each) {
+        Deadline deadline = deadline(patience.command());
+        while (!awaitReady(endpoint, deadline, deadline)) {
+            pauseOrGiveUp(deadline);
+        }
+        CallOptions options = limited ? CallOptions.DEFAULT.withDeadline(deadline) : CallOptions.DEFAULT;
+        try {
+            ClientCalls.blockingServerStreamingCall(channel(endpoint), method, options, request)
+                    .forEachRemaining(each);
+        } catch (StatusRuntimeException e) {
+            throw Refusals.failure(e);
+        }
+    }
+
     private <Q extends MessageLite, R> R callAny(MethodDescriptor<Q, R> method, Q request, boolean mayRepeat) {
         if (endpoints.isEmpty()) {
             throw CommandFailure.error("etcdclient: no available endpoints");

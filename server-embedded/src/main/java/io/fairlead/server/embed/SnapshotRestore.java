@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Makes the data directory of a member from a snapshot, one of ours or of etcd's: the first step of a new cluster with the
@@ -97,11 +98,11 @@ public final class SnapshotRestore {
     /**
      * Makes the directory.
      *
-     * @return the id of the member that may start from it
+     * @return the new cluster, and which of its members may start from the directory
      * @throws IOException if the file is damaged, its digest is wrong, the directory holds something already, or the disk fails;
      *     nothing is under the final names then
      */
-    public long run() throws IOException {
+    public RestoredCluster run() throws IOException {
         Path target = config.dataDir().orElseThrow().toAbsolutePath();
         refuseNonEmpty("data-dir", target);
         Path unfinished = beside(target);
@@ -125,7 +126,9 @@ public final class SnapshotRestore {
             putInPlace(beside(wal), wal);
         }
         putInPlace(unfinished, target);
-        return identity.memberId();
+        Map<Long, List<String>> members = new TreeMap<>(Long::compareUnsigned);
+        identity.founders().forEach(member -> members.put(member.id(), member.peerUrls()));
+        return new RestoredCluster(identity.clusterId(), identity.memberId(), members);
     }
 
     private void fill(DataDir dir, Identity identity) throws IOException {

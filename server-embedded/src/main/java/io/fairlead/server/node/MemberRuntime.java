@@ -103,6 +103,9 @@ public final class MemberRuntime {
                 () -> {
                     boolean unusedTaken = backendLoop.force(mark -> {});
                 },
+                unwanted -> {
+                    boolean unusedTaken = backendLoop.discard(unwanted);
+                },
                 recovery.log().previous().index(),
                 log);
         dispatcher = new ReadyDispatcher(

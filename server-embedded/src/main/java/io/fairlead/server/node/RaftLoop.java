@@ -178,7 +178,7 @@ final class RaftLoop implements Loop {
         if (ack.restored() || !ack.confChanges().isEmpty()) {
             dispatcher.reconcilePeers();
             if (ack.restored()) {
-                snapshots.doneWithReceived();
+                snapshots.installed();
                 log.restored(ack.appliedIndex());
             }
         }

@@ -107,8 +107,8 @@ final class ReadyDispatcher {
 
     private void note(RaftEvent event) {
         log.raft(event);
-        if (event instanceof RaftEvent.SnapshotIgnored) {
-            snapshots.doneWithReceived();
+        if (event instanceof RaftEvent.SnapshotIgnored ignored) {
+            snapshots.ignored(ignored.meta());
         }
     }
 

@@ -15,6 +15,7 @@ import io.fairlead.server.transport.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * States at an index, and the log behind them: has the applied state forced when enough entries came since the last time,
@@ -32,6 +33,7 @@ final class Snapshots {
     private final PeerTransport transport;
     private final Mailbox<RaftInput> raftMailbox;
     private final Runnable forceRequest;
+    private final Consumer<ReceivedState> discard;
     private final NodeLog log;
 
     /** Written by the backend loop once a snapshot is saved; read by the raft loop. */
@@ -43,6 +45,12 @@ final class Snapshots {
     /** A state that is whole, until it is in place or the core does not want it; no second one is taken meanwhile. */
     private final AtomicReference<ReceivedState> received = new AtomicReference<>();
 
+    /**
+     * Snapshots of one member.
+     *
+     * @param forceRequest has the applied state forced soon
+     * @param discard has a received state deleted; called on the raft loop, which does not wait for the disk
+     */
     Snapshots(
             NodeConfig config,
             Backend backend,
@@ -50,6 +58,7 @@ final class Snapshots {
             PeerTransport transport,
             Mailbox<RaftInput> raftMailbox,
             Runnable forceRequest,
+            Consumer<ReceivedState> discard,
             long savedIndex,
             NodeLog log) {
         this.config = config;
@@ -58,6 +67,7 @@ final class Snapshots {
         this.transport = transport;
         this.raftMailbox = raftMailbox;
         this.forceRequest = forceRequest;
+        this.discard = discard;
         this.savedIndex = savedIndex;
         this.requestedIndex = savedIndex;
         this.log = log;
@@ -118,9 +128,18 @@ final class Snapshots {
         return state;
     }
 
-    /** The received state is in place, or not wanted. Apply loop and raft loop. */
-    void doneWithReceived() {
+    /** The received state is in place. Raft loop. */
+    void installed() {
         received.set(null);
+    }
+
+    /** The core has no use for the state that was received for {@code meta}. Raft loop. */
+    void ignored(SnapshotMeta meta) {
+        ReceivedState state = received.get();
+        if (state != null && state.mark().index() == meta.index()) {
+            received.set(null);
+            discard.accept(state);
+        }
     }
 
     private final class ReceiverSink implements SnapshotSink {
@@ -141,10 +160,12 @@ final class Snapshots {
         public void complete() throws IOException {
             ReceivedState state = receiver.complete();
             if (!AppliedMarks.meta(state.mark()).equals(announcement.meta())) {
+                state.discard();
                 throw new IOException("a snapshot announced at " + announcement.meta() + " arrived at "
                         + AppliedMarks.meta(state.mark()));
             }
             if (!received.compareAndSet(null, state)) {
+                state.discard();
                 throw new IOException("another received state waits to be installed");
             }
             files.save(announcement.meta());

@@ -40,12 +40,13 @@ class SnapshotRestoreTest {
     void recordedSnapshot_restored_startsAMemberWithItsKeys() throws Exception {
         ServerConfig config = config("m1").build();
 
-        long memberId = new SnapshotRestore(RECORDED, config).run();
+        RestoredCluster restored = new SnapshotRestore(RECORDED, config).run();
 
         assertThat(SnapshotRestore.status(RECORDED)).isEqualTo(new SnapshotStatus(298908053, 53, 67, 57344));
         try (FairleadServer server = FairleadServer.start(config)) {
             server.awaitReady(READY);
-            assertThat(server.memberId()).isEqualTo(memberId);
+            assertThat(server.memberId()).isEqualTo(restored.memberId());
+            assertThat(server.clusterId()).isEqualTo(restored.clusterId());
             try (TestClient client = new TestClient(server)) {
                 assertThat(all(client, 0).getCount()).isEqualTo(35);
                 assertThat(hash(client, 51).getHash()).isEqualTo(935594041);

@@ -55,10 +55,14 @@ public final class BackendLoop implements Loop {
 
         /** Look for space to take back. */
         record Look() implements Request {}
+
+        /** Delete a received state that nobody wants. */
+        record Discard(ReceivedState state) implements Request {}
     }
 
     private final List<Listener> waitingForForce = new ArrayList<>();
     private final List<Runnable> waitingForClean = new ArrayList<>();
+    private final List<ReceivedState> unwanted = new ArrayList<>();
 
     public BackendLoop(Backend backend, Config config, Listener listener) {
         this.backend = backend;
@@ -92,11 +96,16 @@ public final class BackendLoop implements Loop {
         return requests.offer(new Request.Look());
     }
 
+    /** Has a received state deleted that will not be installed. Any thread. */
+    public boolean discard(ReceivedState state) {
+        return requests.offer(new Request.Discard(state));
+    }
+
     @Override
     public int turn(long nowNanos) {
         int work = requests.drain(this::take, REQUESTS_MAX);
         try {
-            return work + forceIfDue(nowNanos) + cleanOnce();
+            return work + discardUnwanted() + forceIfDue(nowNanos) + cleanOnce();
         } catch (IOException e) {
             // Nothing may be assumed of the unforced bytes any more: the member stops and starts again from its log.
             throw new UncheckedIOException(e);
@@ -112,9 +121,20 @@ public final class BackendLoop implements Loop {
             waitingForForce.add(mark -> {});
             cleaning = true;
             thorough = true;
+        } else if (request instanceof Request.Discard discard) {
+            unwanted.add(discard.state());
         } else {
             cleaning = true;
         }
+    }
+
+    private int discardUnwanted() throws IOException {
+        int count = unwanted.size();
+        for (ReceivedState state : unwanted) {
+            state.discard();
+        }
+        unwanted.clear();
+        return count;
     }
 
     private int forceIfDue(long nowNanos) throws IOException {

@@ -112,4 +112,25 @@ class BackendLoopTest {
         assertThatThrownBy(() -> failing.turn(1)).isInstanceOf(UncheckedIOException.class);
         assertThat(forced).isEmpty();
     }
+
+    @Test
+    void loop_givenAnUnwantedState_discardsItOnItsTurn() throws IOException {
+        List<String> discarded = new ArrayList<>();
+        ReceivedState state = new ReceivedState() {
+            @Override
+            public AppliedMark mark() {
+                return AppliedMark.NONE;
+            }
+
+            @Override
+            public void discard() {
+                discarded.add("gone");
+            }
+        };
+        assertThat(loop.discard(state)).isTrue();
+        assertThat(discarded).isEmpty();
+        assertThat(loop.turn(1)).isPositive();
+        assertThat(discarded).containsExactly("gone");
+        assertThat(loop.turn(2)).isZero();
+    }
 }

@@ -275,4 +275,57 @@ abstract class BackendSuite {
         target.install(StateImage.receive(target, stream));
         assertThat(StateImage.of(target)).isEqualTo(StateImage.of(source));
     }
+
+    @Test
+    void view_whileWritesAndDropsGoOn_staysAsItWas() throws IOException {
+        Backend backend = create(OWNER);
+        BackendWriter writer = new BackendWriter(backend, 5);
+        for (int i = 0; i < 60; i++) {
+            writer.writeBatch();
+        }
+        writer.dropSome();
+        List<RevisionRecord> then = new ArrayList<>();
+        backend.scanRevisions(0, Long.MAX_VALUE, then::add);
+        AppliedMark at = backend.applied();
+        List<String> buckets = entriesOf(backend);
+
+        try (StateView view = backend.openView()) {
+            for (int round = 0; round < 3; round++) {
+                assertThat(recordsOf(view)).isEqualTo(then);
+                for (int i = 0; i < 20; i++) {
+                    writer.writeBatch();
+                }
+                writer.dropSome();
+                backend.force();
+                while (backend.clean(true)) {
+                    // as far as it goes
+                }
+            }
+            assertThat(recordsOf(view)).isEqualTo(then);
+            assertThat(view.mark()).isEqualTo(at);
+            List<String> seen = new ArrayList<>();
+            for (Bucket bucket : Bucket.values()) {
+                view.entries(bucket).forEach((key, value) -> seen.add(bucket + " " + key + " " + value));
+            }
+            assertThat(seen).isEqualTo(buckets);
+        }
+        assertThat(entriesOf(backend)).isNotEqualTo(buckets);
+    }
+
+    private static List<RevisionRecord> recordsOf(StateView view) throws IOException {
+        List<RevisionRecord> records = new ArrayList<>();
+        RecordCursor cursor = view.records();
+        for (RevisionRecord record = cursor.next(); record != null; record = cursor.next()) {
+            records.add(record);
+        }
+        return records;
+    }
+
+    private static List<String> entriesOf(Backend backend) {
+        List<String> entries = new ArrayList<>();
+        for (Bucket bucket : Bucket.values()) {
+            backend.scan(bucket, (key, value) -> entries.add(bucket + " " + key + " " + value));
+        }
+        return entries;
+    }
 }
