@@ -1,7 +1,9 @@
 package io.fairlead.cli.server;
 
 import io.fairlead.cli.flag.FlagException;
+import io.fairlead.cli.flag.GoDuration;
 import io.fairlead.cli.flag.PeerUrls;
+import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.AuthConfig;
 import io.fairlead.server.embed.ServerConfig;
 import java.net.URI;
@@ -13,6 +15,10 @@ import java.util.regex.Pattern;
 /** From flags to the config of a member, with the checks etcd makes between them. */
 final class MemberConfig {
     private static final Pattern ADDRESS = Pattern.compile("localhost|\\[[0-9a-fA-F:.%]+]|[0-9.]+");
+
+    private static final Pattern PLAIN_NUMBER = Pattern.compile("\\+?[0-9]{1,18}");
+
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     private MemberConfig() {}
 
@@ -65,6 +71,8 @@ final class MemberConfig {
                 .learnersMax(bounded(options, "max-learners"))
                 .txnOpsMax(bounded(options, "max-txn-ops"))
                 .requestBytesMax(bounded(options, "max-request-bytes"))
+                .quotaBackendBytes(options.signedNumber("quota-backend-bytes"))
+                .autoCompaction(autoCompaction(options))
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
                 .unsafeNoFsync(options.isOn("unsafe-no-fsync"));
@@ -105,6 +113,31 @@ final class MemberConfig {
             config.trustedCaFile(Path.of(options.text("trusted-ca-file")));
         }
         config.clientCertAuth(options.isOn("client-cert-auth"));
+    }
+
+    /** A plain number counts hours or revisions, by the mode; anything else is a duration, even where revisions are counted. */
+    private static CompactionPolicy autoCompaction(ServerOptions options) {
+        boolean revisions = options.text("auto-compaction-mode").equals("revision");
+        String retention = options.text("auto-compaction-retention");
+        long amount = PLAIN_NUMBER.matcher(retention).matches()
+                ? (revisions ? Long.parseLong(retention) : hours(Long.parseLong(retention)))
+                : nanos(retention);
+        if (amount <= 0) {
+            return CompactionPolicy.KEEP_ALL;
+        }
+        return revisions ? new CompactionPolicy.KeepRevisions(amount) : new CompactionPolicy.KeepPeriod(amount);
+    }
+
+    private static long hours(long count) {
+        return count > Long.MAX_VALUE / HOUR_NANOS ? Long.MAX_VALUE : count * HOUR_NANOS;
+    }
+
+    private static long nanos(String retention) {
+        try {
+            return GoDuration.parse(retention).toNanos();
+        } catch (FlagException e) {
+            throw new FlagException("error parsing CompactionRetention: " + e.getMessage());
+        }
     }
 
     /** Numbers without an upper bound in etcd; ours are ints, and what is beyond means "no limit" there too. */

@@ -48,6 +48,8 @@ final class ServerFlags {
         given(Kind.STRING, "logger", "zap");
         given(Kind.BOOL, "version", "false");
         given(Kind.STRING, "auto-compaction-mode", "periodic");
+        given(Kind.STRING, "auto-compaction-retention", "0");
+        given(Kind.INT, "quota-backend-bytes", "0");
         given(Kind.STRING, "cert-file", "");
         given(Kind.STRING, "key-file", "");
         given(Kind.STRING, "trusted-ca-file", "");
@@ -71,8 +73,8 @@ final class ServerFlags {
         ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version", "feature-gates");
         ignored("", "cors", "host-whitelist", "metrics", "log-rotation-config-json", "enable-v2v3");
         ignored("", "distributed-tracing-address", "distributed-tracing-service-name");
-        ignored("", "distributed-tracing-instance-id", "auto-compaction-retention");
-        ignored(Kind.INT, "quota-backend-bytes", "backend-batch-limit", "compaction-batch-limit");
+        ignored("", "distributed-tracing-instance-id");
+        ignored(Kind.INT, "backend-batch-limit", "compaction-batch-limit");
         ignored(Kind.INT, "distributed-tracing-sampling-rate");
         ignored(Kind.UINT, "self-signed-cert-validity", "bootstrap-defrag-threshold-megabytes");
         ignored(Kind.UINT, "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout");

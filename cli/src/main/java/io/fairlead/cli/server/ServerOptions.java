@@ -148,6 +148,11 @@ final class ServerOptions {
         return GoDuration.parse(text(name));
     }
 
+    /** A number that may be negative. */
+    long signedNumber(String name) {
+        return GoNumbers.parseInt(text(name), 10);
+    }
+
     long number(String name) {
         return GoNumbers.parseUint(text(name), 10);
     }

@@ -160,12 +160,40 @@ class ServerOptionsTest {
                 "--election-timeout=100000|--election-timeout[100000ms] is too long, and should be set less than "
                         + "50000ms",
                 "--auto-compaction-mode=zz|unknown auto-compaction-mode \"zz\"",
+                "--auto-compaction-retention=abc|error parsing CompactionRetention: time: invalid duration \"abc\"",
+                "--auto-compaction-retention=-5|error parsing CompactionRetention: time: missing unit in duration "
+                        + "\"-5\"",
                 "--name=|couldn't find local name \"\" in the initial cluster configuration"
             })
     void flags_thatDoNotFit_areRefusedInEtcdsWords(String word, String complaint) {
         assertThatThrownBy(() -> MemberConfig.of(options(Map.of(), word.split(" "))))
                 .isInstanceOf(FlagException.class)
                 .hasMessage(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "periodic, 0, KeepAll[]",
+        "revision, 0, KeepAll[]",
+        "periodic, 2, KeepPeriod[nanos=7200000000000]",
+        "periodic, 90m, KeepPeriod[nanos=5400000000000]",
+        "periodic, 999999999999999999, KeepPeriod[nanos=9223372036854775807]",
+        "periodic, -1h, KeepAll[]",
+        "revision, 1000, KeepRevisions[count=1000]",
+    })
+    void autoCompaction_isReadAsEtcdReadsIt(String mode, String retention, String policy) {
+        ServerConfig config = MemberConfig.of(
+                options(Map.of(), "--auto-compaction-mode=" + mode, "--auto-compaction-retention=" + retention));
+
+        assertThat(config.autoCompaction()).hasToString(policy);
+    }
+
+    @Test
+    void quota_mayBeNegative() {
+        assertThat(MemberConfig.of(options(Map.of(), "--quota-backend-bytes=-1"))
+                        .quotaBackendBytes())
+                .isEqualTo(-1);
+        assertThat(MemberConfig.of(options(Map.of())).quotaBackendBytes()).isZero();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.fairlead.server.duty;
 
+import io.fairlead.server.exec.Loop;
+
 /** One thing that a leader does by the clock. All methods run on the duty loop. */
 public interface Duty {
     /** This member leads in {@code term} from now on. */
@@ -13,6 +15,16 @@ public interface Duty {
 
     /** When {@link #turn} has something to do even if nothing happens, in monotonic nanoseconds, or {@code Loop.NEVER}. */
     long deadlineNanos();
+
+    /** What it has to see whether this member leads or not; called in every turn. Returns how many things were done. */
+    default int attend(long nowNanos) {
+        return 0;
+    }
+
+    /** When {@link #attend} has something to do, in monotonic nanoseconds, or {@code Loop.NEVER}. */
+    default long attendanceNanos() {
+        return Loop.NEVER;
+    }
 
     /** The loop has ended: nobody may be left waiting, nor anybody who asks from now on. */
     default void close() {

@@ -38,8 +38,9 @@ public final class DutyLoop implements Loop {
     public int turn(long nowNanos) {
         lastNanos = nowNanos;
         int work = mailbox.drain(input -> input.enter(nowNanos), INPUTS_PER_TURN);
-        if (leading) {
-            for (Duty duty : duties) {
+        for (Duty duty : duties) {
+            work += duty.attend(nowNanos);
+            if (leading) {
                 work += duty.turn(nowNanos);
             }
         }
@@ -48,15 +49,18 @@ public final class DutyLoop implements Loop {
 
     @Override
     public long deadlineNanos() {
-        if (!leading) {
-            return NEVER;
-        }
         long first = NEVER;
         for (Duty duty : duties) {
-            long next = duty.deadlineNanos();
-            first = first == NEVER || (next != NEVER && next - first < 0) ? next : first;
+            first = earlier(first, duty.attendanceNanos());
+            if (leading) {
+                first = earlier(first, duty.deadlineNanos());
+            }
         }
         return first;
+    }
+
+    private static long earlier(long first, long next) {
+        return first == NEVER || (next != NEVER && next - first < 0) ? next : first;
     }
 
     @Override

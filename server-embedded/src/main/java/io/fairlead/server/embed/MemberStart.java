@@ -168,6 +168,7 @@ final class MemberStart {
                 config.snapshotsMax(),
                 config.requestBytesMax(),
                 config.quotaBackendBytes(),
+                config.autoCompaction(),
                 REQUEST_NANOS + 2 * config.electionTimeout().toNanos(),
                 READ_RETRY_NANOS,
                 CLUSTER_VERSION,

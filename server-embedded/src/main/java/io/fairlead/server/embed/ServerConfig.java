@@ -1,5 +1,6 @@
 package io.fairlead.server.embed;
 
+import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.port.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public record ServerConfig(
         int txnOpsMax,
         int requestBytesMax,
         long quotaBackendBytes,
+        CompactionPolicy autoCompaction,
         long concurrentStreamsMax,
         long walSegmentSize,
         boolean unsafeNoFsync,
@@ -200,6 +202,7 @@ public record ServerConfig(
         private int txnOpsMax = 128;
         private int requestBytesMax = 1536 * 1024;
         private long quotaBackendBytes;
+        private CompactionPolicy autoCompaction = CompactionPolicy.KEEP_ALL;
         private long concurrentStreamsMax = Integer.MAX_VALUE;
         private long walSegmentSize = 64_000_000;
         private boolean unsafeNoFsync;
@@ -357,6 +360,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** The history that is kept when nobody asks for a compaction; default: all. */
+        public Builder autoCompaction(CompactionPolicy value) {
+            autoCompaction = value;
+            return this;
+        }
+
         public Builder concurrentStreamsMax(long value) {
             concurrentStreamsMax = value;
             return this;
@@ -450,6 +459,7 @@ public record ServerConfig(
                     txnOpsMax,
                     requestBytesMax,
                     quotaBackendBytes,
+                    autoCompaction,
                     concurrentStreamsMax,
                     walSegmentSize,
                     unsafeNoFsync,

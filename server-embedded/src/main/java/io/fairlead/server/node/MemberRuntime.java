@@ -10,6 +10,8 @@ import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.duty.CompactionDuty;
+import io.fairlead.server.duty.Duty;
 import io.fairlead.server.duty.DutyInput;
 import io.fairlead.server.duty.DutyLoop;
 import io.fairlead.server.duty.LeaseDuty;
@@ -131,7 +133,10 @@ public final class MemberRuntime {
         LeaseDuty leaseDuty =
                 new LeaseDuty(state.leaseStore(), config.electionTimeoutNanos(), this::proposeAsLeader, dutyMailbox);
         state.leaseStore().onChange(leaseDuty);
-        dutyLoop = new DutyLoop(dutyMailbox, List.of(leaseDuty));
+        List<Duty> duties = new ArrayList<>(List.of(leaseDuty));
+        CompactionDuty.of(config.autoCompaction(), state::revision, this::proposeAsLeader, dutyMailbox, clock.nanos())
+                .ifPresent(duties::add);
+        dutyLoop = new DutyLoop(dutyMailbox, duties);
         applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, scanLoop, new Answers(proposals));
         raftLoop = new RaftLoop(
                 config,

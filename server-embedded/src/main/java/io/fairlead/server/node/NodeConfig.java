@@ -2,6 +2,7 @@ package io.fairlead.server.node;
 
 import io.fairlead.server.check.Invariant;
 import io.fairlead.server.check.Scrutiny;
+import io.fairlead.server.duty.CompactionPolicy;
 
 /**
  * How one member behaves; all times in nanoseconds.
@@ -14,6 +15,7 @@ import io.fairlead.server.check.Scrutiny;
  * @param catchUpEntries entries kept in memory behind that for slow followers
  * @param requestBytesMax the largest encoded command
  * @param quotaBytes the space that keys and leases may take, as etcd's flag says it: 0 is the default, below 0 no limit
+ * @param autoCompaction what the leader compacts by itself
  * @param requestTimeoutNanos how long a proposal or linearizable read may take
  * @param readRetryNanos after which an unanswered read index is asked again
  * @param clusterVersion what the first leader sets as the level of features that all members share
@@ -33,6 +35,7 @@ public record NodeConfig(
         int snapshotsKept,
         int requestBytesMax,
         long quotaBytes,
+        CompactionPolicy autoCompaction,
         long requestTimeoutNanos,
         long readRetryNanos,
         String clusterVersion,

@@ -2,6 +2,7 @@ package io.fairlead.server.sim;
 
 import io.fairlead.server.auth.TestProofs;
 import io.fairlead.server.check.Scrutiny;
+import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.membership.Member;
@@ -198,6 +199,7 @@ public final class SimMember {
                 5,
                 1 << 20,
                 0,
+                CompactionPolicy.KEEP_ALL,
                 5_000 * MILLI + 2 * ELECTION_TICKS * TICK_NANOS,
                 500 * MILLI,
                 "3.5.0",
