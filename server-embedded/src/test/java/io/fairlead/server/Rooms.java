@@ -144,11 +144,15 @@ final class Rooms {
         // L7: reception.
         room("coordination", "node", "watch", "command", "bytes", "api", "api.pb");
         room("http", "node", "command", "exec", "bytes", "api", "api.pb");
-        room("rpc.gateway", "http", "bytes", "api.*");
+        room("rpc.inside", "http", "api.*");
+        room("rpc.gateway", "rpc.inside", "http", "bytes", "api.*");
+        room("rpc.v2", "rpc.inside", "http", "node", "exec", "bytes", "api.*");
         room(
                 "rpc",
+                "rpc.inside",
                 "rpc.gateway",
                 "database",
+                "rpc.v2",
                 "port",
                 "http",
                 "membership",

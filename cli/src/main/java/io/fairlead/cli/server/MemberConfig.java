@@ -5,6 +5,7 @@ import io.fairlead.cli.flag.GoDuration;
 import io.fairlead.cli.flag.PeerUrls;
 import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.AuthConfig;
+import io.fairlead.server.embed.HttpConfig;
 import io.fairlead.server.embed.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -75,7 +76,8 @@ final class MemberConfig {
                 .autoCompaction(autoCompaction(options))
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
-                .unsafeNoFsync(options.isOn("unsafe-no-fsync"));
+                .unsafeNoFsync(options.isOn("unsafe-no-fsync"))
+                .http(http(options));
         config.auth(new AuthConfig(
                 options.text("auth-token"),
                 Duration.ofSeconds(options.number("auth-token-ttl")),
@@ -138,6 +140,14 @@ final class MemberConfig {
         } catch (FlagException e) {
             throw new FlagException("error parsing CompactionRetention: " + e.getMessage());
         }
+    }
+
+    private static HttpConfig http(ServerOptions options) {
+        return HttpConfig.defaults()
+                .withGrpcGateway(options.isOn("enable-grpc-gateway"))
+                .withV2(options.isOn("enable-v2"))
+                .withCors(options.list("cors"))
+                .withHostWhitelist(options.list("host-whitelist"));
     }
 
     /** Numbers without an upper bound in etcd; ours are ints, and what is beyond means "no limit" there too. */

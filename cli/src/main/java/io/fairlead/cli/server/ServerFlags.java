@@ -42,6 +42,10 @@ final class ServerFlags {
         given(Kind.UINT, "max-concurrent-streams", "4294967295");
         given(Kind.BOOL, "unsafe-no-fsync", "false");
         given(Kind.DURATION, "watch-progress-notify-interval", "10m0s");
+        given(Kind.BOOL, "enable-grpc-gateway", "true");
+        given(Kind.BOOL, "enable-v2", "false");
+        given(Kind.STRING, "cors", "");
+        given(Kind.STRING, "host-whitelist", "*");
         given(Kind.STRING, "log-level", "info");
         given(Kind.STRING, "log-outputs", "default");
         given(Kind.STRING, "log-format", "json");
@@ -71,7 +75,7 @@ final class ServerFlags {
         ignored("", "listen-client-http-urls", "listen-metrics-urls", "discovery-proxy", "discovery-fallback");
         ignored("", "discovery-cert", "discovery-key", "discovery-cacert", "discovery-user", "discovery-password");
         ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version", "feature-gates");
-        ignored("", "cors", "host-whitelist", "metrics", "log-rotation-config-json", "enable-v2v3");
+        ignored("", "metrics", "log-rotation-config-json", "enable-v2v3");
         ignored("", "distributed-tracing-address", "distributed-tracing-service-name");
         ignored("", "distributed-tracing-instance-id");
         ignored(Kind.INT, "backend-batch-limit", "compaction-batch-limit");
@@ -85,7 +89,7 @@ final class ServerFlags {
         ignored(Kind.DURATION, "warning-apply-duration", "downgrade-check-time");
         ignored(Kind.DURATION, "warning-unary-request-duration", "discovery-dial-timeout");
         ignored(Kind.DURATION, "discovery-request-timeout", "discovery-keepalive-time", "discovery-keepalive-timeout");
-        ignored(Kind.BOOL, "enable-grpc-gateway", "socket-reuse-port", "socket-reuse-address", "enable-v2");
+        ignored(Kind.BOOL, "socket-reuse-port", "socket-reuse-address");
         ignored(Kind.BOOL, "enable-pprof", "enable-log-rotation", "enable-distributed-tracing", "debug");
         ignored(Kind.BOOL, "initial-corrupt-check", "compact-hash-check-enabled", "enable-lease-checkpoint");
         ignored(Kind.BOOL, "enable-lease-checkpoint-persist", "peer-skip-client-san-verification", "memory-mlock");

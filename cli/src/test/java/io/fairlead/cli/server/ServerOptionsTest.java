@@ -78,13 +78,13 @@ class ServerOptionsTest {
     @Test
     void flag_withoutMeaningHere_isWarnedOfOnce() {
         ServerOptions options =
-                options(Map.of(), "--experimental-corrupt-check-time=1s", "--cors=*", "--enable-v2", "--max-wals=3");
+                options(Map.of(), "--experimental-corrupt-check-time=1s", "--metrics=basic", "--debug", "--max-wals=3");
         options.refuseAndWarn();
         assertThat(options.warnings())
                 .containsExactly(
                         "--corrupt-check-time has no meaning here and is ignored",
-                        "--cors has no meaning here and is ignored",
-                        "--enable-v2 has no meaning here and is ignored");
+                        "--metrics has no meaning here and is ignored",
+                        "--debug has no meaning here and is ignored");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.fairlead.server.embed;
 
+import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.membership.MemberIds;
 import io.fairlead.server.node.MemberRuntime;
@@ -117,6 +118,7 @@ public final class FairleadServer implements AutoCloseable {
                     clientPortConfig(config),
                     member.runtime().node(),
                     member.eventLoops(),
+                    new SystemClock(),
                     Versions.ofThisBuild(),
                     List.of());
         } catch (IOException | RuntimeException e) {

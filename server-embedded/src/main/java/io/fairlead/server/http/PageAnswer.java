@@ -43,6 +43,11 @@ public record PageAnswer(int status, String contentType, Map<String, String> hea
 
     /** For pages that can only be read. */
     public static PageAnswer getOnly() {
-        return new PageAnswer(405, TEXT, Map.of("Allow", "GET"), Bytes.utf8("Method Not Allowed\n"));
+        return methodNotAllowed("GET");
+    }
+
+    /** For a method the page does not know; {@code methods} are those it does, as the header lists them. */
+    public static PageAnswer methodNotAllowed(String methods) {
+        return new PageAnswer(405, TEXT, Map.of("Allow", methods), Bytes.utf8("Method Not Allowed\n"));
     }
 }

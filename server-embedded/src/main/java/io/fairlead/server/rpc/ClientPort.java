@@ -2,6 +2,7 @@ package io.fairlead.server.rpc;
 
 import io.fairlead.server.coordination.ElectionOperations;
 import io.fairlead.server.coordination.LockOperations;
+import io.fairlead.server.exec.Clock;
 import io.fairlead.server.http.HealthPage;
 import io.fairlead.server.http.HttpPage;
 import io.fairlead.server.http.Probes;
@@ -15,6 +16,9 @@ import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.port.TlsFiles;
 import io.fairlead.server.rpc.gateway.StreamGateway;
 import io.fairlead.server.rpc.gateway.UnaryGateway;
+import io.fairlead.server.rpc.inside.UnaryCalls;
+import io.fairlead.server.rpc.v2.KeysPage;
+import io.fairlead.server.rpc.v2.MembersPage;
 import io.fairlead.server.txn.RequestRules;
 import io.grpc.BindableService;
 import io.grpc.Server;
@@ -82,11 +86,17 @@ public final class ClientPort implements AutoCloseable {
     /**
      * Opens the port; when this returns, clients are served.
      *
+     * @param clock tells when keys go, to clients of the older face
      * @param pages more pages than health, readiness and version
      * @throws IOException if an address can't be bound; the message names it. Nothing is left open then.
      */
     public static ClientPort open(
-            ClientPortConfig config, Node node, EventLoops eventLoops, Versions versions, List<HttpPage> pages)
+            ClientPortConfig config,
+            Node node,
+            EventLoops eventLoops,
+            Clock clock,
+            Versions versions,
+            List<HttpPage> pages)
             throws IOException {
         Optional<SslContext> tls = tls(config);
         EventLoops.Hold loops = eventLoops.hold();
@@ -102,7 +112,7 @@ public final class ClientPort implements AutoCloseable {
         List<ListenUrl> urls = new ArrayList<>();
         InsideDoor inside = InsideDoor.open(services);
         try {
-            HttpFace face = face(config, inside, allPages(node, versions, pages));
+            HttpFace face = face(config, node, inside, clock, allPages(node, versions, pages));
             for (ListenUrl url : config.listen()) {
                 Server server = network(config, url, tls, face, loops, services).start();
                 servers.add(server);
@@ -205,12 +215,18 @@ public final class ClientPort implements AutoCloseable {
                 .toList();
     }
 
-    private static HttpFace face(ClientPortConfig config, InsideDoor inside, List<HttpPage> pages) {
+    private static HttpFace face(
+            ClientPortConfig config, Node node, InsideDoor inside, Clock clock, List<HttpPage> pages) {
         List<HttpPage> all = new ArrayList<>(pages);
         List<StreamPage> streams = new ArrayList<>();
+        UnaryCalls calls = new UnaryCalls(inside.channel());
         if (config.http().jsonGateway()) {
-            all.add(new UnaryGateway(inside.channel(), config.jsonBytesMax()));
+            all.add(new UnaryGateway(calls, config.jsonBytesMax()));
             streams.add(new StreamGateway(inside.channel(), config.jsonBytesMax()));
+        }
+        if (config.http().v2()) {
+            all.add(new KeysPage(calls, node, clock, config.jsonBytesMax()));
+            all.add(new MembersPage(calls, node));
         }
         HttpTimes times =
                 new HttpTimes(config.firstRequestTimeout(), HttpTimes.defaults().nextRequest());

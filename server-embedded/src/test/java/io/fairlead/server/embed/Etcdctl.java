@@ -25,10 +25,14 @@ final class Etcdctl {
 
     private final Path program;
     private final List<String> endpoints;
+    private final String api;
+    private final String timeoutFlag;
 
-    private Etcdctl(Path program, List<String> endpoints) {
+    private Etcdctl(Path program, List<String> endpoints, String api, String timeoutFlag) {
         this.program = program;
         this.endpoints = endpoints;
+        this.api = api;
+        this.timeoutFlag = timeoutFlag;
     }
 
     /** In the directory that the property etcd.bin names, or on the PATH. */
@@ -43,7 +47,12 @@ final class Etcdctl {
     }
 
     static Etcdctl at(Path program, List<String> endpoints) {
-        return new Etcdctl(program, List.copyOf(endpoints));
+        return new Etcdctl(program, List.copyOf(endpoints), "3", "--command-timeout=20s");
+    }
+
+    /** In its v2 mode. */
+    static Etcdctl older(Path program, List<String> endpoints) {
+        return new Etcdctl(program, List.copyOf(endpoints), "2", "--timeout=20s");
     }
 
     Outcome run(String... words) throws IOException, InterruptedException {
@@ -51,11 +60,11 @@ final class Etcdctl {
     }
 
     Outcome runWithInput(String input, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(program.toString(), "--endpoints=" + String.join(",", endpoints), "--command-timeout=20s"));
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "--endpoints=" + String.join(",", endpoints), timeoutFlag));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("ETCDCTL_API", "3");
+        builder.environment().put("ETCDCTL_API", api);
         Process process = builder.start();
         CompletableFuture<String> error = CompletableFuture.supplyAsync(() -> text(process, true));
         CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process, false));

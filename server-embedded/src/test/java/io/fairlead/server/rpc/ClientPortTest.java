@@ -10,6 +10,8 @@ import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
+import io.fairlead.server.exec.Clock;
+import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.http.HttpPage;
 import io.fairlead.server.http.PageAnswer;
 import io.fairlead.server.http.PageRequest;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.Timeout;
 /** The client port as clients meet it: sockets, HTTP and gRPC over loopback, a fake node behind. */
 @Timeout(60)
 class ClientPortTest {
+    private static final Clock CLOCK = new SystemClock();
     private static final Versions VERSIONS = new Versions("3.6.0", "3.6.0", "test");
 
     private final FakeNode node = new FakeNode();
@@ -59,7 +62,7 @@ class ClientPortTest {
 
     @BeforeEach
     void open() throws IOException {
-        port = ClientPort.open(config(0, Duration.ofSeconds(10)), node, loops, VERSIONS, List.of(new Echo()));
+        port = ClientPort.open(config(0, Duration.ofSeconds(10)), node, loops, CLOCK, VERSIONS, List.of(new Echo()));
         channel = Grpc.newChannelBuilder(port.urls().get(0).authority(), InsecureChannelCredentials.create())
                 .build();
         node.proposal = FakeNode.ok(PutResponse.newBuilder()
@@ -143,8 +146,8 @@ class ClientPortTest {
     @Test
     void port_secondOnTheSameAddress_failsAndNamesIt() {
         int taken = port.urls().get(0).port();
-        assertThatThrownBy(
-                        () -> ClientPort.open(config(taken, Duration.ofSeconds(10)), node, loops, VERSIONS, List.of()))
+        assertThatThrownBy(() ->
+                        ClientPort.open(config(taken, Duration.ofSeconds(10)), node, loops, CLOCK, VERSIONS, List.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:" + taken);
     }
@@ -219,7 +222,7 @@ class ClientPortTest {
 
     private void assertClosedAfterSaying(String words) throws Exception {
         port.close();
-        port = ClientPort.open(config(0, Duration.ofMillis(50)), node, loops, VERSIONS, List.of());
+        port = ClientPort.open(config(0, Duration.ofMillis(50)), node, loops, CLOCK, VERSIONS, List.of());
         try (Socket socket = connect(port)) {
             send(socket, words);
             assertThat(readAll(socket)).isEmpty();

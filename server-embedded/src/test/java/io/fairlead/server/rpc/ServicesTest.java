@@ -36,6 +36,8 @@ import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.api.pb.etcdserverpb.StatusResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.server.exec.Clock;
+import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
@@ -64,6 +66,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The services over a fake node: what is asked of it, and what is made of its answers. */
 @Timeout(60)
 class ServicesTest {
+    private static final Clock CLOCK = new SystemClock();
     private static final ByteString KEY = ByteString.copyFromUtf8("k");
     private static final ResponseHeader AT_12 =
             ResponseHeader.newBuilder().setRevision(12).build();
@@ -97,7 +100,7 @@ class ServicesTest {
                 HttpOptions.defaults(),
                 StreamOptions.defaults(),
                 Duration.ofMillis(100));
-        port = ClientPort.open(config, node, loops, new Versions("3.6.0", "3.6.0", "test"), List.of());
+        port = ClientPort.open(config, node, loops, CLOCK, new Versions("3.6.0", "3.6.0", "test"), List.of());
         channel = InProcessChannelBuilder.forName("services-test").build();
         kv = KVGrpc.newBlockingStub(channel);
         cluster = ClusterGrpc.newBlockingStub(channel);

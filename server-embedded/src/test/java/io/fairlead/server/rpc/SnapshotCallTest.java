@@ -10,6 +10,7 @@ import io.fairlead.api.pb.etcdserverpb.SnapshotRequest;
 import io.fairlead.api.pb.etcdserverpb.SnapshotResponse;
 import io.fairlead.server.database.DatabaseStatus;
 import io.fairlead.server.database.SnapshotFile;
+import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
@@ -53,6 +54,7 @@ class SnapshotCallTest {
                 ClientPortConfig.defaults(List.of(ListenUrl.parse("http://127.0.0.1:0"))),
                 node,
                 new EventLoops(1),
+                new SystemClock(),
                 new Versions("3.6.0", "3.6.0", "test"),
                 List.of());
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress(

@@ -8,6 +8,7 @@ import io.fairlead.api.pb.etcdserverpb.KVGrpc;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
+import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
@@ -90,6 +91,7 @@ class TlsPortTest {
                         Optional.of(files("server", Optional.empty()))),
                 node,
                 loops,
+                new SystemClock(),
                 new Versions("3.6.0", "3.6.0", "test"),
                 List.of()));
         prepareAnswer();
@@ -104,6 +106,7 @@ class TlsPortTest {
                         config(List.of(SECURE), Optional.empty()),
                         node,
                         loops,
+                        new SystemClock(),
                         new Versions("3.6.0", "3.6.0", "test"),
                         List.of()))
                 .isInstanceOf(IOException.class)
@@ -126,6 +129,7 @@ class TlsPortTest {
                 config(List.of(url), Optional.of(files)),
                 node,
                 loops,
+                new SystemClock(),
                 new Versions("3.6.0", "3.6.0", "test"),
                 List.of()));
         prepareAnswer();

@@ -1,6 +1,7 @@
 package io.fairlead.server.rpc.gateway;
 
 import io.fairlead.server.http.PageRequest;
+import io.fairlead.server.rpc.inside.UnaryCalls;
 import io.grpc.Metadata;
 import java.util.Optional;
 
@@ -8,7 +9,6 @@ import java.util.Optional;
  * What of a request's headers travels to the call: the token, and whether a leader is required. Nothing else does.
  */
 final class CallHeaders {
-    private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> HAS_LEADER =
             Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
     private static final String BEARER = "Bearer ";
@@ -16,8 +16,7 @@ final class CallHeaders {
     private CallHeaders() {}
 
     static Metadata of(PageRequest request) {
-        Metadata metadata = new Metadata();
-        token(request).ifPresent(token -> metadata.put(TOKEN, token));
+        Metadata metadata = token(request).map(UnaryCalls::withToken).orElseGet(Metadata::new);
         request.header("grpc-metadata-hasleader").ifPresent(value -> metadata.put(HAS_LEADER, value));
         return metadata;
     }
