@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.Bytes;
 import io.fairlead.server.apply.AppliedMarks;
 import io.fairlead.server.check.Scrutiny;
+import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.raft.model.ConfState;
@@ -150,7 +151,25 @@ class SnapshotsTest {
 
     private Snapshots snapshots(Backend of) {
         NodeConfig config = new NodeConfig(
-                "m1", 7, 1, 1, 10, 0, true, true, 1, 1000, 100, 5, 1000, 1000, 1000, 1000, "3.5.0", Scrutiny.CHEAP);
+                "m1",
+                7,
+                1,
+                1,
+                10,
+                0,
+                true,
+                true,
+                1,
+                1000,
+                100,
+                5,
+                1000,
+                0,
+                CompactionPolicy.KEEP_ALL,
+                1000,
+                1000,
+                "3.5.0",
+                Scrutiny.CHEAP);
         return new Snapshots(
                 config,
                 of,
