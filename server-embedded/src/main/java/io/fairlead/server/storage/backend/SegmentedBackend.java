@@ -3,11 +3,8 @@ package io.fairlead.server.storage.backend;
 import io.fairlead.api.Bytes;
 import io.fairlead.server.check.Invariant;
 import io.fairlead.server.storage.disk.Disk;
-import io.fairlead.server.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -32,7 +29,9 @@ public final class SegmentedBackend implements Backend {
     private final Object fileWork = new Object();
     private final Object lock = new Object();
 
-    private final SegmentReads segments = new SegmentReads();
+    private final SegmentFiles files;
+    private final SegmentReads segments;
+    private final UnforcedBytes unforced = new UnforcedBytes();
 
     /** Guarded by the lock. */
     private BucketTable buckets = new BucketTable();
@@ -46,15 +45,6 @@ public final class SegmentedBackend implements Backend {
     /** Newest main revision in a record. Apply loop. */
     private long lastMain;
 
-    /** Number of the directory in use. Guarded by the lock. */
-    private long directory;
-
-    /** The directory has an entry that was not forced. Guarded by the lock. */
-    private boolean directoryChanged;
-
-    /** Replaced files that are to be closed and deleted once nobody reads them. Guarded by the lock. */
-    private final List<Segment> retired = new ArrayList<>();
-
     /** Of the records that were not dropped. Guarded by the lock. */
     private long recordsInUse;
 
@@ -64,10 +54,6 @@ public final class SegmentedBackend implements Backend {
     /** The next batch begins a segment. Apply loop. */
     private boolean segmentClosed;
 
-    private volatile long unforced;
-    private long unforcedLimit = Long.MAX_VALUE;
-    private Runnable wake = () -> {};
-
     private final Arrivals arrivals;
     private List<String> notes = List.of();
 
@@ -76,6 +62,8 @@ public final class SegmentedBackend implements Backend {
         this.root = root;
         this.owner = owner;
         this.segmentSize = segmentSize;
+        this.files = new SegmentFiles(disk, root, owner, lock);
+        this.segments = files.segments();
         this.arrivals = new Arrivals(disk, root, owner);
     }
 
@@ -100,15 +88,15 @@ public final class SegmentedBackend implements Backend {
         }
         backend.force();
         backend.arrivals.remember(
-                new Leftovers(disk, root).delete(backend.directory, backend.segments.all(), backend.applied));
+                new Leftovers(disk, root).delete(backend.files.directory(), backend.segments.all(), backend.applied));
         return backend;
     }
 
     private void create() throws IOException {
         new Leftovers(disk, root).deleteFirstStart();
-        directory = 1;
-        disk.createDirectories(directoryPath());
-        addSegment(new SegmentFormat.Head(new SegmentId(owner.clusterId(), owner.memberId(), 1, 0), 1, 0));
+        files.moveTo(1);
+        disk.createDirectories(files.path());
+        files.add(new SegmentFormat.Head(new SegmentId(owner.clusterId(), owner.memberId(), 1, 0), 1, 0));
     }
 
     private void load(Manifest manifest) throws IOException {
@@ -117,7 +105,7 @@ public final class SegmentedBackend implements Backend {
         }
         StateLoader loader = new StateLoader(disk, Manifest.directoryPath(root, manifest.directory()), manifest);
         loader.load();
-        directory = manifest.directory();
+        files.moveTo(manifest.directory());
         adopt(loader);
         notes = List.copyOf(loader.notes());
     }
@@ -129,10 +117,9 @@ public final class SegmentedBackend implements Backend {
 
     private void adopt(StateLoader loader) {
         synchronized (lock) {
-            segments.replace(loader.segments().toArray(new Segment[0]));
+            files.adopt(loader.segments());
             buckets = loader.buckets();
             applied = loader.mark();
-            directoryChanged = true;
             recordsInUse = 0;
             for (Segment segment : loader.segments()) {
                 recordsInUse += segment.liveBytes();
@@ -141,10 +128,6 @@ public final class SegmentedBackend implements Backend {
         }
         lastBatch = loader.lastBatch();
         lastMain = loader.lastMain();
-    }
-
-    private Path directoryPath() {
-        return Manifest.directoryPath(root, directory);
     }
 
     @Override
@@ -193,8 +176,7 @@ public final class SegmentedBackend implements Backend {
     }
 
     private void publish(Segment segment, Batch batch, Seal seal) {
-        long before;
-        long after;
+        Runnable wake;
         synchronized (lock) {
             batch.applyBuckets(buckets);
             long end = segment.end + records.size();
@@ -207,13 +189,9 @@ public final class SegmentedBackend implements Backend {
             countInUse();
             lastBatch = seal.batch();
             applied = seal.mark();
-            before = unforced;
-            after = before + records.size();
-            unforced = after;
+            wake = unforced.add(records.size());
         }
-        if (before == 0 || (before < unforcedLimit && after >= unforcedLimit)) {
-            wake.run();
-        }
+        wake.run();
     }
 
     /** Under the lock: records, buckets and the heads of the segments they are in. */
@@ -230,89 +208,40 @@ public final class SegmentedBackend implements Backend {
     private Segment roll(long baseMain) throws IOException {
         SegmentId id = new SegmentId(
                 owner.clusterId(), owner.memberId(), segments.last().id.sequence() + 1, 0);
-        return addSegment(new SegmentFormat.Head(id, lastBatch + 1, baseMain));
-    }
-
-    private Segment addSegment(SegmentFormat.Head head) throws IOException {
-        Path folder = directoryPath();
-        DiskFile file = disk.open(folder.resolve(head.id().fileName()));
-        file.truncate(0);
-        file.write(SegmentFormat.writeHead(head), 0);
-        Segment segment = new Segment(folder, file, head);
-        synchronized (lock) {
-            Segment[] all = segments.all();
-            Segment[] more = Arrays.copyOf(all, all.length + 1);
-            more[all.length] = segment;
-            segments.replace(more);
-            directoryChanged = true;
-        }
-        return segment;
+        return files.add(new SegmentFormat.Head(id, lastBatch + 1, baseMain));
     }
 
     @Override
     public AppliedMark force() throws IOException {
         synchronized (fileWork) {
-            Segment[] all;
-            long[] ends;
-            boolean newEntry;
+            SegmentFiles.Cut cut;
             AppliedMark mark;
             long covered;
             synchronized (lock) {
-                all = segments.all();
-                ends = endsOf(all);
-                newEntry = directoryChanged;
-                directoryChanged = false;
+                cut = files.cut();
                 mark = applied;
-                covered = unforced;
+                covered = unforced.count();
             }
-            if (covered == 0 && !newEntry) {
+            if (covered == 0 && !cut.newEntry()) {
                 return forced;
             }
-            for (int i = 0; i < all.length; i++) {
-                if (all[i].forcedEnd < ends[i]) {
-                    all[i].file.force(newEntry);
-                }
-            }
-            if (newEntry) {
-                disk.forceDirectory(directoryPath());
-            }
-            writeManifest(all, ends, mark);
-            synchronized (lock) {
-                for (int i = 0; i < all.length; i++) {
-                    all[i].forcedEnd = ends[i];
-                }
-                unforced -= covered;
-                forced = mark;
-            }
+            files.force(cut, false, mark);
+            noteForced(cut, mark, covered);
             return mark;
         }
     }
 
-    private static long[] endsOf(Segment[] all) {
-        long[] ends = new long[all.length];
-        for (int i = 0; i < all.length; i++) {
-            ends[i] = all[i].end;
+    private void noteForced(SegmentFiles.Cut cut, AppliedMark mark, long covered) {
+        synchronized (lock) {
+            SegmentFiles.noteForced(cut);
+            unforced.forced(covered);
+            forced = mark;
         }
-        return ends;
-    }
-
-    /**
-     * Under {@link #fileWork}. Names the segments up to the first that may still grow, or is not durable up to its end; those
-     * behind it are found by their sequence.
-     */
-    private void writeManifest(Segment[] all, long[] ends, AppliedMark mark) throws IOException {
-        List<Manifest.Entry> entries = new ArrayList<>();
-        boolean closed = true;
-        for (int i = 0; i < all.length && closed && ends[i] > 0; i++) {
-            closed = i < all.length - 1 && ends[i] == all[i].end;
-            entries.add(new Manifest.Entry(all[i].id, ends[i], closed));
-        }
-        new Manifest(owner, directory, mark, entries).write(disk, root, Manifest.IN_USE);
     }
 
     @Override
     public long unforcedBytes() {
-        return unforced;
+        return unforced.count();
     }
 
     @Override
@@ -357,7 +286,7 @@ public final class SegmentedBackend implements Backend {
     @Override
     public boolean clean(boolean thorough) throws IOException {
         synchronized (fileWork) {
-            boolean deleted = deleteRetired();
+            boolean deleted = files.deleteRetired();
             List<Segment> group;
             boolean tombstonesToo;
             synchronized (lock) {
@@ -370,56 +299,21 @@ public final class SegmentedBackend implements Backend {
             }
             // What was dropped so far was dropped by compactions whose marks are sealed: now they are durable, so no
             // replay of the log can ask for these records.
-            SegmentRewriter rewriter = new SegmentRewriter(disk, directoryPath(), owner, group, tombstonesToo);
+            SegmentRewriter rewriter = new SegmentRewriter(disk, files.path(), owner, group, tombstonesToo);
             synchronized (lock) {
                 rewriter.choose();
             }
             force();
             Optional<Segment> written = rewriter.write();
-            Segment[] all;
-            long[] ends;
             synchronized (lock) {
                 written.ifPresent(rewriter::copyDrops);
-                segments.replace(replaced(segments.all(), group, written));
+                files.replace(group, written);
                 countInUse();
-                retired.addAll(group);
-                all = segments.all();
-                ends = endsOf(all);
             }
-            for (int i = 0; i < all.length; i++) {
-                ends[i] = Math.min(ends[i], all[i].forcedEnd);
-            }
-            writeManifest(all, ends, forced);
-            deleteRetired();
+            files.writeManifest(forced);
+            files.deleteRetired();
             return true;
         }
-    }
-
-    private static Segment[] replaced(Segment[] all, List<Segment> group, Optional<Segment> written) {
-        List<Segment> left = new ArrayList<>();
-        for (Segment segment : all) {
-            if (segment == group.get(0)) {
-                written.ifPresent(left::add);
-            }
-            if (!group.contains(segment)) {
-                left.add(segment);
-            }
-        }
-        return left.toArray(new Segment[0]);
-    }
-
-    /** Under {@link #fileWork}, once no manifest names these files. Whether any was there to delete. */
-    private boolean deleteRetired() throws IOException {
-        List<Segment> free = new ArrayList<>();
-        synchronized (lock) {
-            retired.removeIf(segment -> segment.pins == 0 && free.add(segment));
-        }
-        for (Segment segment : free) {
-            segment.retired = true;
-            segment.file.close();
-            disk.delete(segment.path);
-        }
-        return !free.isEmpty();
     }
 
     @Override
@@ -439,30 +333,16 @@ public final class SegmentedBackend implements Backend {
     @Override
     public SnapshotView openSnapshot() {
         synchronized (lock) {
-            Segment[] all = segments.all();
-            for (Segment segment : all) {
-                segment.pins++;
-            }
-            return new SegmentedSnapshot(owner, applied, all, endsOf(all), () -> unpin(all));
+            Segment[] all = files.pin();
+            return new SegmentedSnapshot(owner, applied, all, SegmentFiles.endsOf(all), () -> files.unpin(all));
         }
     }
 
     @Override
     public StateView openView() {
         synchronized (lock) {
-            Segment[] all = segments.all();
-            for (Segment segment : all) {
-                segment.pins++;
-            }
-            return new SegmentedView(applied, buckets, all, () -> unpin(all));
-        }
-    }
-
-    private void unpin(Segment[] all) {
-        synchronized (lock) {
-            for (Segment segment : all) {
-                segment.pins--;
-            }
+            Segment[] all = files.pin();
+            return new SegmentedView(applied, buckets, all, () -> files.unpin(all));
         }
     }
 
@@ -478,30 +358,19 @@ public final class SegmentedBackend implements Backend {
         synchronized (fileWork) {
             SegmentedReceived state = (SegmentedReceived) received;
             StateLoader loader = state.take();
-            Segment[] old = segments.all();
             synchronized (lock) {
-                directory = state.directory();
-                retired.addAll(List.of(old));
+                files.moveTo(state.directory());
             }
             adopt(loader);
             // Its segments end in batches of another member: ours begin in a segment of our own.
             roll(lastMain + 1);
-            Segment[] all = segments.all();
-            for (Segment segment : all) {
-                segment.file.force(true);
-            }
-            disk.forceDirectory(directoryPath());
-            long[] ends = endsOf(all);
-            writeManifest(all, ends, applied);
+            SegmentFiles.Cut cut;
             synchronized (lock) {
-                for (int i = 0; i < all.length; i++) {
-                    all[i].forcedEnd = ends[i];
-                }
-                unforced = 0;
-                forced = applied;
-                directoryChanged = false;
+                cut = files.cut();
             }
-            deleteRetired();
+            files.force(cut, true, applied);
+            noteForced(cut, applied, unforced.count());
+            files.deleteRetired();
         }
     }
 
@@ -515,20 +384,14 @@ public final class SegmentedBackend implements Backend {
     @Override
     public void onUnforced(long limit, Runnable newWake) {
         synchronized (lock) {
-            unforcedLimit = limit;
-            wake = newWake;
+            unforced.onReached(limit, newWake);
         }
     }
 
     @Override
     public void close() throws IOException {
         synchronized (fileWork) {
-            for (Segment segment : segments.all()) {
-                segment.file.close();
-            }
-            for (Segment segment : retired) {
-                segment.file.close();
-            }
+            files.close();
             arrivals.close();
         }
     }
