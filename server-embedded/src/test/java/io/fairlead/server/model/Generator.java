@@ -17,6 +17,7 @@ import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchCancelRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -37,13 +38,37 @@ final class Generator {
     private static final int NESTING_MAX = 3;
     private static final int LONG_LEASE = 4;
 
+    /** What a step is about, and how often by default. Each seed favours some: what is rare otherwise then meets itself. */
+    private enum Theme {
+        PUT(26),
+        DELETE(7),
+        TXN(13),
+        RANGE(10),
+        COMPACTION(6),
+        HASH(3),
+        LEASE(14),
+        WATCH(12),
+        DISTURBANCE(9);
+
+        private final int weight;
+
+        Theme(int weight) {
+            this.weight = weight;
+        }
+    }
+
     private final Random random;
     private final boolean byHand;
+    /** Themes to draw from, each as often as it weighs. */
+    private final List<Theme> draw = new ArrayList<>();
 
     /** @param byHand whether time is virtual and loops take their turns when told to */
     Generator(long seed, boolean byHand) {
         this.random = new Random(seed);
         this.byHand = byHand;
+        for (Theme theme : Theme.values()) {
+            draw.addAll(Collections.nCopies(theme.weight * (oneIn(3) ? 4 : 1), theme));
+        }
     }
 
     List<Step> steps(int count) {
@@ -55,25 +80,18 @@ final class Generator {
     }
 
     private Step step() {
-        int chance = random.nextInt(100);
-        if (chance < 26) {
-            return new Step(StepKind.PUT, put());
-        } else if (chance < 33) {
-            return new Step(StepKind.DELETE, delete());
-        } else if (chance < 47) {
-            return new Step(StepKind.TXN, txn(1));
-        } else if (chance < 60) {
-            return leaseStep();
-        } else if (chance < 70) {
-            return new Step(StepKind.RANGE, range());
-        } else if (chance < 76) {
-            return new Step(StepKind.COMPACT, compaction());
-        } else if (chance < 79) {
-            return new Step(StepKind.HASH, hash());
-        } else if (chance < 91) {
-            return watchStep();
-        }
-        return disturbance();
+        Theme theme = draw.get(random.nextInt(draw.size()));
+        return switch (theme) {
+            case PUT -> new Step(StepKind.PUT, put());
+            case DELETE -> new Step(StepKind.DELETE, delete());
+            case TXN -> new Step(StepKind.TXN, txn(1));
+            case RANGE -> new Step(StepKind.RANGE, range());
+            case COMPACTION -> new Step(StepKind.COMPACT, compaction());
+            case HASH -> new Step(StepKind.HASH, hash());
+            case LEASE -> leaseStep();
+            case WATCH -> watchStep();
+            case DISTURBANCE -> disturbance();
+        };
     }
 
     private Step leaseStep() {
@@ -108,7 +126,7 @@ final class Generator {
     }
 
     private int quarters() {
-        return oneIn(6) ? 1000 + random.nextInt(600) : 1 + random.nextInt(12);
+        return oneIn(3) ? 1000 + random.nextInt(600) : 1 + random.nextInt(12);
     }
 
     private long ttl(long id) {
@@ -120,7 +138,7 @@ final class Generator {
 
     /** Only one lease lives so long that what it has left is written down meanwhile. */
     private long leaseId() {
-        return 1L + random.nextInt(LONG_LEASE);
+        return oneIn(3) ? LONG_LEASE : 1 + random.nextInt(LONG_LEASE);
     }
 
     private Step watchStep() {
