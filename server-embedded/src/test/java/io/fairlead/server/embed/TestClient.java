@@ -21,7 +21,10 @@ final class TestClient implements AutoCloseable {
     private final ManagedChannel channel;
 
     TestClient(FairleadServer server) {
-        URI url = URI.create(server.clientUrls().get(0));
+        this(URI.create(server.clientUrls().get(0)));
+    }
+
+    TestClient(URI url) {
         channel = NettyChannelBuilder.forAddress(url.getHost(), url.getPort())
                 .usePlaintext()
                 .build();
