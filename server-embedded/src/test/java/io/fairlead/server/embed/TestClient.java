@@ -8,6 +8,7 @@ import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.WatchGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.net.URI;
@@ -49,6 +50,11 @@ final class TestClient implements AutoCloseable {
     /** Without a deadline of its own. */
     LeaseGrpc.LeaseStub leaseStreams() {
         return LeaseGrpc.newStub(channel);
+    }
+
+    /** Without a deadline of its own. */
+    WatchGrpc.WatchStub watchStreams() {
+        return WatchGrpc.newStub(channel);
     }
 
     /** Puts, and returns the revision. */
