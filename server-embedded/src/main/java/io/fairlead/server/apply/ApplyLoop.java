@@ -51,6 +51,8 @@ public final class ApplyLoop implements Loop {
     /** Keys a compaction looks at in one turn, about a microsecond each, so that commands never wait long for it. */
     private static final int COMPACTED_KEYS_PER_TURN = 1000;
 
+    private final int compactedKeysPerTurn;
+
     /** Turns with commands after which a compaction that is under way gets its piece all the same. */
     private static final int BUSY_TURNS_MAX = 16;
 
@@ -78,6 +80,17 @@ public final class ApplyLoop implements Loop {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
             ApplyListener listener) {
+        this(state, mailbox, receivedStates, scans, listener, COMPACTED_KEYS_PER_TURN);
+    }
+
+    ApplyLoop(
+            AppliedState state,
+            Mailbox<ApplyTask> mailbox,
+            Function<SnapshotMeta, ReceivedState> receivedStates,
+            Executor scans,
+            ApplyListener listener,
+            int compactedKeysPerTurn) {
+        this.compactedKeysPerTurn = compactedKeysPerTurn;
         this.state = state;
         this.commands = new CommandApplier(state);
         this.mailbox = mailbox;
@@ -227,7 +240,7 @@ public final class ApplyLoop implements Loop {
             return 0;
         }
         Batch batch = state.backend().begin();
-        boolean finished = compactor.step(batch, COMPACTED_KEYS_PER_TURN);
+        boolean finished = compactor.step(batch, compactedKeysPerTurn);
         if (finished) {
             seal(batch);
             state.publish();

@@ -1,8 +1,12 @@
 package io.fairlead.server.apply;
 
 import io.fairlead.server.auth.TestProofs;
+import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.ReceivedState;
 import io.fairlead.server.watch.TightWatch;
+import java.util.function.Function;
 
 /** Applied states with limits that a short test reaches. */
 public final class TightState {
@@ -10,5 +14,14 @@ public final class TightState {
 
     public static AppliedState over(Backend backend) {
         return new AppliedState(backend, 1, 0, TestProofs.proofs().tokens(), TightWatch::loop);
+    }
+
+    /** A loop that carries out a compaction two keys a turn. */
+    public static ApplyLoop loop(
+            AppliedState state,
+            Mailbox<ApplyTask> mailbox,
+            Function<SnapshotMeta, ReceivedState> receivedStates,
+            ApplyListener listener) {
+        return new ApplyLoop(state, mailbox, receivedStates, Runnable::run, listener, 2);
     }
 }

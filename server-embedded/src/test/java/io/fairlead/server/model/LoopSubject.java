@@ -161,10 +161,12 @@ final class LoopSubject implements Subject {
         following.leases().rest(nowNanos);
     }
 
-    /** Does for the answering copy what its idle loops would do, unless told not to. */
+    /** Does for the answering copy what its idle loops would do, or a little of it. */
     private void serve() {
         answering.leases().rest(nowNanos);
-        if (!dawdling) {
+        if (dawdling) {
+            answering.step();
+        } else {
             answering.rest();
         }
     }

@@ -77,7 +77,7 @@ final class StateCopy {
         this.watchers = new LoopWatchers(stream, watchLoop);
         this.leases = new LoopLeases(state);
         this.lastIndex = backend.applied().index();
-        this.loop = new ApplyLoop(
+        this.loop = TightState.loop(
                 state,
                 tasks,
                 meta -> {
@@ -86,7 +86,6 @@ final class StateCopy {
                     }
                     return received;
                 },
-                Runnable::run,
                 new ApplyListener() {
                     @Override
                     public void answer(long requestId, Answer<?> answer) {
@@ -195,6 +194,11 @@ final class StateCopy {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A piece of what a compaction left to do. */
+    void step() {
+        turn();
     }
 
     /** Does what waits for the watch loop alone. */

@@ -38,7 +38,7 @@ enum StepKind {
     PROGRESS(WatchCancelRequest.getDefaultInstance()),
     /** Whoever reads what watchers are told stops reading, until the next release. */
     HOLD(Empty.getDefaultInstance()),
-    /** Nobody works for watchers, nor at what compactions left behind, until the next release. */
+    /** Nobody works for watchers, and what compactions left is done a piece a command, until the next release. */
     DAWDLE(Empty.getDefaultInstance()),
     /** All that waits is done. */
     RELEASE(Empty.getDefaultInstance()),
