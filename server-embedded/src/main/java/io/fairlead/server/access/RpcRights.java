@@ -64,7 +64,6 @@ public final class RpcRights {
             entry("v3electionpb.Election/Observe", Right.LEADER),
             entry("v3electionpb.Election/Resign", Right.RESIGN),
             entry("grpc.health.v1.Health/Check", Right.NOBODY_ASKED),
-            entry("grpc.health.v1.Health/List", Right.NOBODY_ASKED),
             entry("grpc.health.v1.Health/Watch", Right.NOBODY_ASKED));
 
     private RpcRights() {}

@@ -48,6 +48,9 @@ public final class PasswordHash {
 
     /** Does {@code hash} belong to {@code password}? False for a hash that is none. */
     public static boolean matches(byte[] password, byte[] hash) {
+        if (hash.length == 0) {
+            return false;
+        }
         BCrypt.HashData expected;
         try {
             expected = BCrypt.Version.VERSION_2A.parser.parse(hash);

@@ -1,5 +1,6 @@
 package io.fairlead.server.embed;
 
+import io.fairlead.server.auth.JwtOptions;
 import io.fairlead.server.auth.PasswordHash;
 import io.fairlead.server.auth.Proofs;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.time.Duration;
  */
 public record AuthConfig(String token, Duration tokenTtl, int bcryptCost) {
     public AuthConfig {
-        if (!token.equals("simple") && !token.equals("jwt") && !token.startsWith("jwt,")) {
-            throw new IllegalArgumentException("auth: invalid auth options: --auth-token " + token);
+        if (!token.equals("simple")) {
+            JwtOptions unused = JwtOptions.parse(token);
         }
         if (tokenTtl.isNegative() || tokenTtl.isZero()) {
             throw new IllegalArgumentException("--auth-token-ttl must be >0");

@@ -118,7 +118,7 @@ final class MemberStart {
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
         MemberRuntime runtime = assembly.start(new NodeEnvironment(
-                host, new SplittableRandom(), disk, transport, ProofSetup.of(config.auth(), host.clock())));
+                host, new SplittableRandom(), disk, transport, ProofSetup.of(config.auth(), host.clock(), disk)));
         answers.bind(runtime);
         return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }
