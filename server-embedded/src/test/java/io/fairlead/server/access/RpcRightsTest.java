@@ -72,9 +72,7 @@ class RpcRightsTest {
                         .filter(row -> row.getValue() == Right.NOBODY_ASKED)
                         .map(row -> row.getKey()))
                 .containsExactlyInAnyOrder(
-                        "etcdserverpb.Auth/Authenticate",
-                        "grpc.health.v1.Health/Check",
-                        "grpc.health.v1.Health/Watch");
+                        "etcdserverpb.Auth/Authenticate", "grpc.health.v1.Health/Check", "grpc.health.v1.Health/Watch");
     }
 
     @Test
