@@ -286,9 +286,9 @@ class AuthClusterTest {
         AuthClient root = keep(AuthClient.login(server, "root", "rootpw"));
         AuthClient alice = keep(AuthClient.login(server, "alice", "alicepw"));
 
-        var off = root.auth().authDisable(AuthDisableRequest.getDefaultInstance());
+        var unusedOff = root.auth().authDisable(AuthDisableRequest.getDefaultInstance());
         assertThatCode(() -> alice.put("x")).doesNotThrowAnyException();
-        var on = root.auth().authEnable(AuthEnableRequest.getDefaultInstance());
+        var unusedOn = root.auth().authEnable(AuthEnableRequest.getDefaultInstance());
 
         assertRefused(EtcdError.INVALID_AUTH_TOKEN, () -> alice.put("a"));
     }
