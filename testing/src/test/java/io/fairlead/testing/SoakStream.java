@@ -25,7 +25,7 @@ final class SoakStream {
     private final AtomicReference<@Nullable Throwable> problem;
     private final AtomicReference<@Nullable Call> call = new AtomicReference<>();
 
-    /** How many messages the reader of a slow stream may have taken in all. Written by the soak alone. */
+    /** The reader takes all there is from now on. Written by the soak alone. */
     private volatile boolean unlimited;
 
     private int home;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * <p>A longer one: {@code -Dfairlead.soak.writes=20000 -Dfairlead.soak.seed=7}.
  */
 class WatchSoakTest {
-    private static final int WRITES = Integer.getInteger("fairlead.soak.writes", 300);
+    private static final int WRITES = Integer.getInteger("fairlead.soak.writes", 200);
     private static final long SEED = Long.getLong("fairlead.soak.seed", 1);
     private static final int WATCHERS = 1_000;
     private static final int WATCHERS_PER_STREAM = 20;
@@ -113,21 +113,21 @@ class WatchSoakTest {
         if (n % 8 == 0) {
             streams.forEach(stream -> stream.grant(WATCHERS_PER_STREAM));
         }
-        if (n % 40 == 0) {
-            streams.get(n / 40 * 7 % streams.size()).drop();
-            streams.get(n / 40 * 13 % streams.size()).drop();
+        if (n % 20 == 0) {
+            streams.get(n / 20 * 7 % streams.size()).drop();
+            streams.get(n / 20 * 13 % streams.size()).drop();
         }
         if (n % 50 == 0) {
             streams.forEach(SoakStream::askProgress);
         }
-        if (n % 60 == 0) {
+        if (n % 30 == 0) {
             compact();
         }
-        switch (n % 300) {
-            case 70 -> cluster.faults().stop(cluster.leader());
-            case 110, 190, 270 -> cluster.faults().repairAll();
-            case 150 -> cluster.faults().kill(cluster.leader());
-            case 230 -> cluster.faults().isolate(cluster.leader());
+        switch (n % 200) {
+            case 40 -> cluster.faults().stop(cluster.leader());
+            case 70, 130, 190 -> cluster.faults().repairAll();
+            case 100 -> cluster.faults().kill(cluster.leader());
+            case 160 -> cluster.faults().isolate(cluster.leader());
             default -> {}
         }
     }
