@@ -43,6 +43,10 @@ final class TestClient implements AutoCloseable {
         return MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
+    ManagedChannel channel() {
+        return channel;
+    }
+
     LeaseGrpc.LeaseBlockingStub leases() {
         return LeaseGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }

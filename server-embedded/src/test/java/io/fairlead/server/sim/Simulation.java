@@ -32,6 +32,7 @@ public final class Simulation {
     private static final long TROUBLE_NANOS = 30 * SECOND;
     private static final long CALM_NANOS_MAX = 60 * SECOND;
     private static final int CLIENTS = 4;
+    private static final int LEASES = 5;
     private static final int LINES_KEPT = 400;
 
     private final long seed;
@@ -43,6 +44,7 @@ public final class Simulation {
     private final Faults faults;
     private final History history = new History();
     private final Workload workload;
+    private final LeaseHolders leaseHolders;
     private final OneLeaderPerTerm oneLeaderPerTerm = new OneLeaderPerTerm();
     private final LogsAgree logsAgree = new LogsAgree();
     private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
@@ -73,6 +75,7 @@ public final class Simulation {
         }
         faults = new Faults(world, network, members, this::leader, plan, journal, random.nextLong());
         workload = new Workload(world, members, history, journal, random.nextLong());
+        leaseHolders = new LeaseHolders(world, members, journal, random.nextLong());
         network.observe(oneLeaderPerTerm::sent);
         network.observe(logsAgree::sent);
     }
@@ -88,8 +91,10 @@ public final class Simulation {
             members.forEach(SimMember::start);
             faults.begin();
             workload.begin(CLIENTS);
+            leaseHolders.begin(LEASES);
             world.runUntil(TROUBLE_NANOS);
             workload.end();
+            leaseHolders.end();
             faults.end();
             awaitAgreement();
             new LinearizableHistory(history, statesAtEachRevision()).check();
@@ -187,7 +192,8 @@ public final class Simulation {
             first = first == null ? status : first;
             if (status.appliedIndex() != first.appliedIndex()
                     || status.commitIndex() != status.appliedIndex()
-                    || status.leaderId() != first.leaderId()) {
+                    || status.leaderId() != first.leaderId()
+                    || !LeaseHolders.allEnded(node)) {
                 return false;
             }
         }
