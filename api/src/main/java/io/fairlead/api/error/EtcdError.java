@@ -32,6 +32,9 @@ public enum EtcdError {
     /** A range can be streamed in the order of its keys alone; the words are ours. */
     RANGE_STREAM_NOT_ORDERED(
             Status.Code.UNIMPLEMENTED, "etcdserver: a range stream knows no sort order and no filters by revision"),
+    /** Ours: etcd tries to send it, and then has words of its transport. */
+    RESPONSE_TOO_LARGE(
+            Status.Code.RESOURCE_EXHAUSTED, "etcdserver: response is too large, ask in parts (limit) or for a stream"),
     WATCH_CANCELED(Status.Code.CANCELLED, "etcdserver: watch canceled"),
 
     // Leases.

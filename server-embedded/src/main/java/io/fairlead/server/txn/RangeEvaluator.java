@@ -14,6 +14,7 @@ import io.fairlead.server.mvcc.RevisionList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Answers range requests. Any thread for a published view; the apply loop for a transaction's. */
 public final class RangeEvaluator {
@@ -23,18 +24,25 @@ public final class RangeEvaluator {
     private static final Comparator<KeyState> BY_MOD = Comparator.comparingLong(KeyState::modRevision);
     private static final Comparator<KeyState> BY_VALUE = Comparator.comparing(KeyState::value);
 
+    /**
+     * What one range may hold in memory: a quarter of the heap, and less than a message can be. Whoever wants more asks in parts,
+     * by limit or as a stream; without this bound one call could end the member.
+     */
+    private static final long HELD_BYTES_MAX =
+            Math.min(Integer.MAX_VALUE - (64L << 20), Runtime.getRuntime().maxMemory() / 4);
+
     private RangeEvaluator() {}
 
     /**
      * Reads from what the store has published.
      *
      * @param request one that {@link RequestRules} has nothing against
-     * @return refused as FUTURE_REVISION or COMPACTED
+     * @return refused as FUTURE_REVISION or COMPACTED, or as RESPONSE_TOO_LARGE
      */
     public static Answer<RangeResponse> range(MvccStore store, RangeRequest request) {
         while (true) {
             ReadView view = store.view();
-            Answer<RangeResponse> answer = range(view, request);
+            Answer<RangeResponse> answer = range(view, request, HELD_BYTES_MAX);
             // A read of the newest state is never refused: a compaction overtook it, so there is a newer state to read.
             boolean overtaken = request.getRevision() <= 0
                     && answer instanceof Answer.Refused<RangeResponse> refused
@@ -47,6 +55,11 @@ public final class RangeEvaluator {
 
     /** Reads from a view; refused as FUTURE_REVISION or COMPACTED. */
     public static Answer<RangeResponse> range(KvView view, RangeRequest request) {
+        return range(view, request, Long.MAX_VALUE);
+    }
+
+    /** @param bytesMax keys and values that the answer may hold on its way; refused as RESPONSE_TOO_LARGE beyond */
+    static Answer<RangeResponse> range(KvView view, RangeRequest request, long bytesMax) {
         long current = view.revision();
         if (request.getRevision() > current) {
             return Answer.refused(EtcdError.FUTURE_REVISION);
@@ -57,20 +70,28 @@ public final class RangeEvaluator {
         }
         KeySpan span = Wire.span(request.getKey(), request.getRangeEnd());
         RangeResponse.Builder response = RangeResponse.newBuilder().setHeader(Wire.header(current));
-        boolean whole = request.getCountOnly() || addKeys(view, request, span, at, response);
+        Optional<EtcdError> fault =
+                request.getCountOnly() ? Optional.empty() : addKeys(view, request, span, at, bytesMax, response);
         if (request.getCountOnly()) {
             response.setCount(view.count(span, at));
         }
         if (!view.covers(at)) {
             return Answer.refused(EtcdError.COMPACTED);
         }
-        Invariant.check(whole, "a revision of the index has no record, at", at, view.compactedRevision());
+        if (fault.isPresent()) {
+            Invariant.check(
+                    fault.get() != EtcdError.COMPACTED,
+                    "a revision of the index has no record, at",
+                    at,
+                    view.compactedRevision());
+            return Answer.refused(fault.get());
+        }
         return Answer.ok(response.build());
     }
 
-    /** False where a record was gone, which only a compaction explains. */
-    private static boolean addKeys(
-            KvView view, RangeRequest request, KeySpan span, long at, RangeResponse.Builder response) {
+    /** COMPACTED where a record was gone, which only a compaction explains. */
+    private static Optional<EtcdError> addKeys(
+            KvView view, RangeRequest request, KeySpan span, long at, long bytesMax, RangeResponse.Builder response) {
         boolean picks = request.getSortOrder() != RangeRequest.SortOrder.NONE || filters(request);
         long limit = request.getLimit();
         RevisionList found = new RevisionList();
@@ -78,14 +99,19 @@ public final class RangeEvaluator {
         long wanted = picks || limit <= 0 ? 0 : (limit == Long.MAX_VALUE ? limit : limit + 1);
         response.setCount(view.find(span, at, wanted, found));
 
-        List<KeyState> keys = new ArrayList<>(found.size());
+        List<KeyState> keys = new ArrayList<>();
+        long bytes = 0;
         for (int i = 0; i < found.size(); i++) {
             KeyState key = view.read(found.mainAt(i), found.subAt(i));
             if (key == null) {
-                return false;
+                return Optional.of(EtcdError.COMPACTED);
             }
             if (passes(request, key)) {
                 keys.add(key);
+                bytes += key.key().size() + key.value().size();
+            }
+            if (bytes > bytesMax) {
+                return Optional.of(EtcdError.RESPONSE_TOO_LARGE);
             }
         }
         sort(request, keys);
@@ -95,7 +121,7 @@ public final class RangeEvaluator {
         for (int i = 0; i < shown; i++) {
             response.addKvs(Wire.keyValue(keys.get(i), withValues));
         }
-        return true;
+        return Optional.empty();
     }
 
     static boolean filters(RangeRequest request) {

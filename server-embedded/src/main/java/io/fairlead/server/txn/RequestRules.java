@@ -73,6 +73,12 @@ public final class RequestRules {
                 return Optional.of(EtcdError.EMPTY_KEY);
             }
         }
+        for (Compare compare : request.getCompareList()) {
+            if (compare.getResult() == Compare.CompareResult.UNRECOGNIZED
+                    || compare.getTarget() == Compare.CompareTarget.UNRECOGNIZED) {
+                return Optional.of(EtcdError.UNKNOWN_VALUE);
+            }
+        }
         Optional<EtcdError> fault = checkOps(request.getSuccessList(), budget - ops);
         return fault.isPresent() ? fault : checkOps(request.getFailureList(), budget - ops);
     }

@@ -68,6 +68,11 @@ final class ReferenceRules {
         if (request.getCompareList().stream().map(Compare::getKey).anyMatch(ByteString::isEmpty)) {
             return EtcdError.EMPTY_KEY;
         }
+        if (request.getCompareList().stream()
+                .anyMatch(compare -> compare.getTargetValue() > Compare.CompareTarget.LEASE_VALUE
+                        || compare.getResultValue() > Compare.CompareResult.NOT_EQUAL_VALUE)) {
+            return EtcdError.UNKNOWN_VALUE;
+        }
         List<RequestOp> ops = new ArrayList<>(request.getSuccessList());
         ops.addAll(request.getFailureList());
         for (RequestOp op : ops) {
