@@ -20,6 +20,7 @@ final class MemberProcess {
     private final Address address;
     private final Path folder;
     private final List<String> fairlead;
+    private final boolean olderApi;
 
     /** The settings it was first started with from the environment; empty for the first member. */
     private final Map<String, String> firstSettings = new LinkedHashMap<>();
@@ -32,11 +33,13 @@ final class MemberProcess {
     /** Once true no process is started any more. */
     private boolean isOver;
 
-    MemberProcess(String name, Address address, Path folder, List<String> fairlead) {
+    /** @param olderApi whether to serve etcd's older API too */
+    MemberProcess(String name, Address address, Path folder, List<String> fairlead, boolean olderApi) {
         this.name = name;
         this.address = address;
         this.folder = folder;
         this.fairlead = List.copyOf(fairlead);
+        this.olderApi = olderApi;
     }
 
     String name() {
@@ -78,6 +81,9 @@ final class MemberProcess {
                 "--initial-advertise-peer-urls", address.peerUrl(),
                 "--listen-client-urls", address.clientUrl(),
                 "--advertise-client-urls", address.clientUrl()));
+        if (olderApi) {
+            words.add("--enable-v2");
+        }
         Path log = folder.resolve(name + (starts == 0 ? "" : "-" + (starts + 1)) + ".log");
         starts++;
         typist.typed("fairlead " + String.join(" ", words) + " 2>" + log + " &");

@@ -19,13 +19,18 @@ final class Typist {
     /** Between two tries of a command whose answer is still on its way to what is expected. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final List<String> fairlead;
+    private final List<String> program;
+    private final String name;
     private final PrintStream out;
     private final Map<String, String> exported = new LinkedHashMap<>();
 
-    /** @param fairlead the words that start the program, in place of {@code fairlead} */
-    Typist(List<String> fairlead, PrintStream out) {
-        this.fairlead = List.copyOf(fairlead);
+    /**
+     * @param program the words that start the program whose commands are typed
+     * @param name what is shown in their place
+     */
+    Typist(List<String> program, String name, PrintStream out) {
+        this.program = List.copyOf(program);
+        this.name = name;
         this.out = out;
     }
 
@@ -77,9 +82,9 @@ final class Typist {
             String expectation,
             Predicate<Said> expected) {
         StringBuilder line = new StringBuilder();
-        variables.forEach(
-                (name, value) -> line.append(name).append('=').append(value).append(' '));
-        typed(line + "fairlead " + words);
+        variables.forEach((variable, value) ->
+                line.append(variable).append('=').append(value).append(' '));
+        typed(line + name + " " + words);
         long end = System.nanoTime() + patience.toNanos();
         Said said = execute(variables, List.of(words.split(" ", -1)));
         while (!expected.test(said) && System.nanoTime() < end) {
@@ -92,13 +97,13 @@ final class Typist {
             shown(said.exitCode() + System.lineSeparator());
         }
         if (!expected.test(said)) {
-            throw new StoryFailure("\"fairlead " + words + "\" should " + expectation);
+            throw new StoryFailure("\"" + name + " " + words + "\" should " + expectation);
         }
         return said;
     }
 
     private Said execute(Map<String, String> variables, List<String> words) {
-        List<String> command = new ArrayList<>(fairlead);
+        List<String> command = new ArrayList<>(program);
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         clean(builder.environment());
@@ -123,7 +128,7 @@ final class Typist {
 
     /** Takes out what a person may have set for clusters of their own. */
     static void clean(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> name.startsWith("ETCD_") || name.startsWith("ETCDCTL_"));
+        environment.keySet().removeIf(variable -> variable.startsWith("ETCD_") || variable.startsWith("ETCDCTL_"));
         environment.put("FAIRLEAD_NO_BUILD", "1");
     }
 

@@ -35,8 +35,8 @@ class WalkthroughTest {
     void command_thatSaysSomethingElse_endsWith1AndLeavesNoProcess() throws IOException {
         Path pidFile = folder.resolve("pid");
         int exitCode = run("case \"$1\" in server) echo $$ >" + pidFile
-                + "; echo ready to serve client requests; exec sleep 600;; cluster-health) echo member 1 is healthy: got "
-                + "healthy result from x; echo cluster is healthy;; *) echo something else;; esac");
+                + "; echo ready to serve client requests; exec sleep 600;; cluster-health) echo member 1 is healthy:"
+                + " got healthy result from x; echo cluster is healthy;; *) echo something else;; esac");
         assertThat(exitCode).isEqualTo(1);
         assertThat(text())
                 .contains("$ fairlead set one uno\nsomething else\n")
@@ -44,6 +44,25 @@ class WalkthroughTest {
         long pid = Long.parseLong(Files.readString(pidFile).strip());
         Optional<ProcessHandle> member = ProcessHandle.of(pid);
         assertThat(member.map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    }
+
+    @Test
+    void etcdctl_thatIsGiven_typesTheCommandsToMembersWithTheOlderApi() throws IOException {
+        Path etcdctl = folder.resolve("etcdctl");
+        Files.writeString(
+                etcdctl,
+                "#!/bin/sh\ncase \"$1\" in cluster-health) echo member 1 is healthy: got healthy result from x; "
+                        + "echo cluster is healthy;; *) echo no luck today; exit 1;; esac\n");
+        assertThat(etcdctl.toFile().setExecutable(true)).isTrue();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        List<String> member =
+                List.of("/bin/sh", "-c", "echo ready to serve client requests; exec sleep 600", "fairlead");
+        assertThat(new Walkthrough(member, Optional.of(etcdctl.toString()), false, stream).run())
+                .isEqualTo(1);
+        assertThat(text())
+                .containsPattern("fairlead server --name node-a .* --enable-v2 ")
+                .contains("$ etcdctl set one uno\nno luck today\n")
+                .contains("FAILED: \"etcdctl set one uno\" should print uno");
     }
 
     @Test
@@ -55,7 +74,7 @@ class WalkthroughTest {
 
     private int run(String script) throws IOException {
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return new Walkthrough(List.of("/bin/sh", "-c", script, "fairlead"), false, stream).run();
+        return new Walkthrough(List.of("/bin/sh", "-c", script, "fairlead"), Optional.empty(), false, stream).run();
     }
 
     private String text() {

@@ -144,6 +144,26 @@ class ClientPortTest {
     }
 
     @Test
+    void health_unknownService_isNotFound() {
+        assertStatus(
+                () -> HealthGrpc.newBlockingStub(channel)
+                        .check(HealthCheckRequest.newBuilder()
+                                .setService("etcdserverpb.Nope")
+                                .build()),
+                Status.Code.NOT_FOUND);
+    }
+
+    @Test
+    void health_watchedWhileThePortCloses_tellsBeforeItEnds() throws Exception {
+        var statuses = HealthGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .watch(HealthCheckRequest.getDefaultInstance());
+        assertThat(statuses.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+        port.close();
+        assertThat(statuses.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+    }
+
+    @Test
     void port_secondOnTheSameAddress_failsAndNamesIt() {
         int taken = port.urls().get(0).port();
         assertThatThrownBy(() ->

@@ -45,10 +45,10 @@ final class GatewayStream implements StreamPage.Listener {
         this.call = channel.newCall(method, CallOptions.DEFAULT.withExecutor(reply.executor()));
     }
 
+    /** Nothing of the body is read before the service is ready to take messages; gRPC says when. */
     void begin() {
         call.start(new Responses(), headers);
         call.request(1);
-        reply.readMore();
     }
 
     @Override
@@ -120,8 +120,8 @@ final class GatewayStream implements StreamPage.Listener {
         if (over) {
             return;
         }
-        call.cancel("the request could not be read", null);
         fail(Status.Code.INVALID_ARGUMENT, String.valueOf(fault.getMessage()));
+        call.cancel("the request could not be read", null);
     }
 
     private void fail(Status.Code code, String text) {

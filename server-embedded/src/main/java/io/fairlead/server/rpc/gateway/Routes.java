@@ -10,6 +10,7 @@ import io.fairlead.api.pb.etcdserverpb.WatchGrpc;
 import io.fairlead.api.pb.v3electionpb.ElectionGrpc;
 import io.fairlead.api.pb.v3lockpb.LockGrpc;
 import io.grpc.MethodDescriptor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,11 @@ final class Routes {
     }
 
     private Routes() {}
+
+    /** All paths with their methods. */
+    static Map<String, MethodDescriptor<?, ?>> paths() {
+        return Collections.unmodifiableMap(TABLE);
+    }
 
     private static void route(String path, MethodDescriptor<?, ?> method) {
         if (TABLE.put(ROOT + path, method) != null) {
