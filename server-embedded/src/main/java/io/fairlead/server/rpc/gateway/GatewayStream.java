@@ -45,10 +45,22 @@ final class GatewayStream implements StreamPage.Listener {
         this.call = channel.newCall(method, CallOptions.DEFAULT.withExecutor(reply.executor()));
     }
 
-    /** Nothing of the body is read before the service is ready to take messages; gRPC says when. */
+    /** Where the body may hold many messages, none of it is read before the service takes them; gRPC says when. */
     void begin() {
         call.start(new Responses(), headers);
         call.request(1);
+        if (sendsOne()) {
+            reply.readMore();
+        }
+    }
+
+    private boolean sendsOne() {
+        return method.getType() == MethodType.SERVER_STREAMING;
+    }
+
+    /** gRPC tells nothing of readiness where there is but one message to send. */
+    private boolean takesMessages() {
+        return sendsOne() || call.isReady();
     }
 
     @Override
@@ -75,14 +87,14 @@ final class GatewayStream implements StreamPage.Listener {
     /** Sends what has come in, as far as the call takes it. */
     private void sendOn() {
         try {
-            while (!over && !requestsEnded && call.isReady()) {
+            while (!over && !requestsEnded && takesMessages()) {
                 Optional<Bytes> next = body.next();
                 if (next.isEmpty()) {
                     break;
                 }
                 send(MessageReader.read(Routes.emptyRequest(method), next.get()));
             }
-            if (over || (!requestsEnded && !call.isReady())) {
+            if (over || (!requestsEnded && !takesMessages())) {
                 return;
             }
             if (!bodyEnded) {
@@ -98,7 +110,7 @@ final class GatewayStream implements StreamPage.Listener {
     private void send(Message message) {
         sentAny = true;
         call.sendMessage(message);
-        if (method.getType() == MethodType.SERVER_STREAMING) {
+        if (sendsOne()) {
             requestsEnded = true;
             call.halfClose();
         }
@@ -108,7 +120,7 @@ final class GatewayStream implements StreamPage.Listener {
         if (body.isWithin()) {
             throw new BadJsonException("unexpected EOF");
         }
-        if (method.getType() == MethodType.SERVER_STREAMING && !sentAny) {
+        if (sendsOne() && !sentAny) {
             send(Routes.emptyRequest(method));
             return;
         }

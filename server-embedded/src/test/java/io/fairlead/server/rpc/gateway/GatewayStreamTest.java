@@ -146,6 +146,7 @@ class GatewayStreamTest {
     /** A watch that does what the test does. */
     private static final class Service extends WatchGrpc.WatchImplBase {
         private final List<WatchRequest> requests = new ArrayList<>();
+
         @SuppressWarnings("NullAway.Init") // set when the call begins, before any test looks
         private ServerCallStreamObserver<WatchResponse> call;
 

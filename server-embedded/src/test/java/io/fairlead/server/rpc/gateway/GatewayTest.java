@@ -287,6 +287,20 @@ class GatewayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{}{\"passed\":\"over\"}"})
+    void snapshot_isAStreamThatEndsWithItsDigest(String body) throws Exception {
+        RawHttp.Response answer = post("/v3/maintenance/snapshot", body);
+        assertThat(answer.status()).isEqualTo(200);
+        List<String> lines = answer.body().lines().toList();
+        assertThat(lines).hasSizeGreaterThan(1).allMatch(line -> line.startsWith("{\"result\":{"));
+        JsonObject last = JsonParser.parseString(lines.get(lines.size() - 1))
+                .getAsJsonObject()
+                .getAsJsonObject("result");
+        assertThat(Base64.getDecoder().decode(last.get("blob").getAsString())).hasSize(32);
+        assertThat(last.has("remaining_bytes")).isFalse();
+    }
+
     @Test
     void lock_clientGoesAway_isGivenUp() throws Exception {
         post("/v3/lease/grant", "{\"ID\":\"91\",\"TTL\":\"600\"}");
