@@ -4,7 +4,7 @@
              stands, in hexadecimal or decimal, it must be the same one on both sides
   urls       ports are free ones: replaced by <client m1>, <peer m1>
   paths      the folder of this run: <home>
-  logs       etcdctl's own log lines (JSON on stderr) keep level, message, attempt and error; not their times and addresses
+  logs       etcdctl's own log lines on stderr keep level, message and error; not their times and addresses
   traces     where etcdctl itself crashes, the addresses of its stack are not compared
   times      how long something took; what a lease has left ("left": in a protobuf answer, where rows say so)
   terms      Raft terms of a cluster of several: how many elections it took to have a leader        (rows that say so)
@@ -79,6 +79,9 @@ STATUS_TABLE = re.compile(r"(?m)^(\| http.*?\| )(.*)$")
 
 def log_line(line):
     """What is comparable of a line of etcdctl's own log, or None if it is no such line."""
+    plain = re.match(r"(info|warn|error)\t\S+\t([^{]*)(.*)", line)
+    if plain:
+        return "" if plain.group(1) == "info" else "log: %s %s %s" % plain.groups()
     if not line.startswith("{"):
         return None
     try:
@@ -95,7 +98,7 @@ def log_line(line):
 def stderr(text):
     lines = []
     for line in text.split("\n"):
-        comparable = log_line(line)
+        comparable = log_line(re.sub(r"^\d{4}-\d\d-\d\dT\S+\t", "", line))
         if comparable is None:
             lines.append(line)
         elif comparable:
