@@ -14,7 +14,20 @@ class Meant:
         return re.search(self.command, command) and re.search(self.ours, answer, re.S)
 
 
-MEANT = []
+NO_TOKEN = "Calls without a token once authentication is on"
+MAINTENANCE = "Errors of maintenance calls"
+
+MEANT = [
+    Meant(r"^etcdctl check datascale", "`/metrics`", r"could not find: process_resident_memory_bytes"),
+    Meant(r"^etcdctl (compaction 1|alarm list|member list|endpoint status|lease grant 60)$", NO_TOKEN,
+          r"^rc 1\n.*code = InvalidArgument desc = etcdserver: user name is empty"),
+    Meant(r"^etcdctl (endpoint hashkv|defrag|snapshot save <home>/none.db)$", MAINTENANCE,
+          r"code = InvalidArgument desc = etcdserver: user name is empty"),
+    Meant(r"^etcdctl (compaction 2|move-leader 4711) --user=u1:p1$", NO_TOKEN,
+          r"^rc 1\n.*code = PermissionDenied desc = etcdserver: permission denied"),
+    Meant(r"^etcdctl (endpoint hashkv|defrag|snapshot save <home>/denied.db) --user=u1:p1$", MAINTENANCE,
+          r"code = PermissionDenied desc = etcdserver: permission denied"),
+]
 
 
 def check_documented(path):

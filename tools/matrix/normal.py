@@ -65,8 +65,8 @@ BY_NAME = {
         (re.compile(r"(?<=^\{1: \{)(1: <cluster>, 2: <m1>, 3:) \d+", re.M), r"\1 <revision>"),
     ],
     "machine": [
-        (re.compile(r"^ *\d+ / \d+ .*\n?", re.M), ""),
-        (re.compile(r"^(PASS|FAIL): (Throughput|Slowest request|Stddev)( is| took)?.*$", re.M), r"<verdict>: \2"),
+        (re.compile(r"[\r\n ]*\d+ / \d+ +[\d.]+%( +[0-9ms]+)?"), ""),
+        (re.compile(r"(PASS|FAIL): (Throughput|Slowest request|Stddev)( is| took)?.*$", re.M), r"<verdict>: \2"),
         (re.compile(r"^(PASS|FAIL)$", re.M), "<verdict>"),
         (re.compile(r"memory used : [0-9.]+ MB"), "memory used : <size>"),
         (re.compile(r"^FAIL: too many errors$", re.M), "<verdict>"),

@@ -78,11 +78,26 @@ public final class DatabaseImage implements Closeable {
         List<BoltBucket> buckets = new ArrayList<>();
         buckets.add(new BoltBucket(Schema.KEY, () -> new Records(view.records())));
         for (Bucket bucket : Bucket.values()) {
-            NavigableMap<Bytes, Bytes> entries = bucket == Bucket.META ? meta() : view.entries(bucket);
+            NavigableMap<Bytes, Bytes> entries = entries(bucket);
             buckets.add(new BoltBucket(Bytes.utf8(bucket.etcdName()), () -> new Entries(entries)));
         }
         buckets.sort(Comparator.comparing(BoltBucket::name));
         return buckets;
+    }
+
+    private NavigableMap<Bytes, Bytes> entries(Bucket bucket) {
+        return switch (bucket) {
+            case META -> meta();
+            case AUTH -> auth();
+            default -> view.entries(bucket);
+        };
+    }
+
+    /** etcd writes the first revision of its users down, too. */
+    private NavigableMap<Bytes, Bytes> auth() {
+        NavigableMap<Bytes, Bytes> auth = new TreeMap<>(view.entries(Bucket.AUTH));
+        auth.putIfAbsent(Schema.AUTH_REVISION, Schema.number(1));
+        return auth;
     }
 
     private NavigableMap<Bytes, Bytes> meta() {

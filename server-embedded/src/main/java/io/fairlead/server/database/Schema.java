@@ -9,6 +9,7 @@ final class Schema {
     static final Bytes CONSISTENT_INDEX = Bytes.utf8("consistent_index");
     static final Bytes TERM = Bytes.utf8("term");
     static final Bytes CONF_STATE = Bytes.utf8("confState");
+    static final Bytes AUTH_REVISION = Bytes.utf8("authRevision");
     static final Bytes STORAGE_VERSION = Bytes.utf8("storageVersion");
     static final Bytes SCHEDULED_COMPACTION = Bytes.utf8("scheduledCompactRev");
     static final Bytes CLUSTER_VERSION = Bytes.utf8("clusterVersion");

@@ -104,15 +104,22 @@ final class MemberChanges {
     }
 
     private CompletableFuture<Answer<MemberChange>> promoteAsLeader(long id) {
-        Optional<EtcdError> refusal = MemberRules.mayPromote(state.membership(), id, config.strictReconfigCheck());
-        if (refusal.isPresent()) {
-            return refused(refusal.get());
+        if (state.membership().find(id).isEmpty()) {
+            return refused(EtcdError.MEMBER_NOT_FOUND);
         }
         CompletableFuture<RaftStatus> status = new CompletableFuture<>();
         raftMailbox.post(new RaftInput.AskStatus(status));
-        return status.thenCompose(now -> now.isCaughtUp(id)
-                ? propose(ConfChangeType.ADD_NODE, id, MemberJson.encodePromotion(id))
-                : refused(EtcdError.LEARNER_NOT_READY));
+        return status.thenCompose(now -> promoteIfReady(id, now));
+    }
+
+    /** As etcd, asks first whether it has caught up, and then whether it is a learner at all. */
+    private CompletableFuture<Answer<MemberChange>> promoteIfReady(long id, RaftStatus status) {
+        if (!status.isCaughtUp(id)) {
+            return refused(EtcdError.LEARNER_NOT_READY);
+        }
+        return MemberRules.mayPromote(state.membership(), id, config.strictReconfigCheck())
+                .map(MemberChanges::refused)
+                .orElseGet(() -> propose(ConfChangeType.ADD_NODE, id, MemberJson.encodePromotion(id)));
     }
 
     private Answer<MemberChange> found(long id) {
