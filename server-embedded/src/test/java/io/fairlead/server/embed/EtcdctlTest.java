@@ -124,29 +124,57 @@ class EtcdctlTest {
         assertThat(ctl.run("del", "k", "--prefix").out()).isEqualTo("0\n");
     }
 
+    /** The way out of a full member as etcd's handbook has it. */
+    @Test
+    void fullMember_isRecoveredByTheHandbook() throws Exception {
+        Path program = program();
+        FairleadServer server =
+                FairleadServer.start(config("m1").quotaBackendBytes(1_000_000).build());
+        servers.add(server);
+        server.awaitReady(Duration.ofSeconds(30));
+        Etcdctl ctl = Etcdctl.at(program, server.clientUrls());
+        String value = "v".repeat(100_000);
+        for (int i = 0; i < 9; i++) {
+            assertThat(ctl.runWithInput(value, "put", "key").out()).isEqualTo("OK\n");
+        }
+        assertThat(ctl.runWithInput(value, "put", "key").error()).contains("mvcc: database space exceeded");
+        String alarm = "memberID:" + Long.toUnsignedString(server.memberId()) + " alarm:NOSPACE \n";
+        assertThat(ctl.run("alarm", "list").out()).isEqualTo(alarm);
+        assertThat(ctl.run("endpoint", "health").exitCode()).isEqualTo(1);
+
+        assertThat(ctl.run("compaction", "--physical", "10").out()).isEqualTo("compacted revision 10\n");
+        assertThat(ctl.run("defrag").out())
+                .isEqualTo("Finished defragmenting etcd member["
+                        + server.clientUrls().get(0) + "]\n");
+        assertThat(ctl.run("put", "key", "small").exitCode()).isEqualTo(1);
+        assertThat(ctl.run("alarm", "disarm").out()).isEqualTo(alarm);
+        assertThat(ctl.run("put", "key", "small").out()).isEqualTo("OK\n");
+        assertThat(ctl.run("endpoint", "health").exitCode()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void txnAndCompaction_printAsFromEtcd(int size) throws Exception {
         Etcdctl ctl = cluster(size, true);
         ctl.run("put", "foo", "bar");
         String txn = """
-                mod("foo") > "0"
+            mod("foo") > "0"
 
-                put a 1
-                get foo
+            put a 1
+            get foo
 
-                del foo
+            del foo
 
-                """;
+            """;
         assertThat(ctl.runWithInput(txn, "txn").out()).isEqualTo("SUCCESS\n\nOK\n\nfoo\nbar\n");
         String reads = """
-                value("foo") = "other"
+            value("foo") = "other"
 
-                get foo
+            get foo
 
-                get a
+            get a
 
-                """;
+            """;
         assertThat(ctl.runWithInput(reads, "txn").out()).isEqualTo("FAILURE\n\na\n1\n");
         assertThat(ctl.run("compaction", "3").out()).isEqualTo("compacted revision 3\n");
         assertRefused(ctl.run("compaction", "3"), "etcdserver: mvcc: required revision has been compacted");
