@@ -31,6 +31,14 @@ public interface KvView {
      */
     boolean covers(long at);
 
+    /**
+     * Whether the state behind this view was replaced as a whole since it was taken, or is about to be: then a record may be
+     * missing before anybody is told of the compaction that took it.
+     */
+    default boolean isOutlived() {
+        return false;
+    }
+
     /** The key as it is at revision {@code at}; null where it is not alive, or where the view does not cover that. */
     default @Nullable KeyState get(KeySpan key, long at) {
         RevisionList found = new RevisionList();

@@ -134,7 +134,8 @@ public final class MvccStore {
         lastPublished = unpublished;
         unpublished = new ArrayList<>();
         compactor.marksSealed(
-                tree, new ReadView(this, backend, new Published(next.root(), next.revision(), compactedBefore)));
+                tree,
+                new ReadView(this, backend, new Published(next.root(), next.revision(), compactedBefore), lifetime));
     }
 
     /** The changes that the last {@link #publish()} made visible, in order; whole transactions. Not changed afterwards. Apply loop. */
@@ -164,7 +165,8 @@ public final class MvccStore {
 
     /** The newest published state. */
     public ReadView view() {
-        return new ReadView(this, backend, published);
+        long now = lifetime;
+        return new ReadView(this, backend, published, now);
     }
 
     /** The changes by revision, as far as they are published. */

@@ -9,8 +9,11 @@ public final class ReadView implements KvView {
     private final MvccStore store;
     private final Backend backend;
     private final Published published;
+    private final long lifetime;
 
-    ReadView(MvccStore store, Backend backend, Published published) {
+    /** @param lifetime of the store, read before {@code published} was */
+    ReadView(MvccStore store, Backend backend, Published published, long lifetime) {
+        this.lifetime = lifetime;
         this.store = store;
         this.backend = backend;
         this.published = published;
@@ -55,5 +58,10 @@ public final class ReadView implements KvView {
     @Override
     public boolean covers(long at) {
         return at >= store.compactedRevision();
+    }
+
+    @Override
+    public boolean isOutlived() {
+        return MvccStore.isBeingReplaced(lifetime) || store.lifetime() != lifetime;
     }
 }

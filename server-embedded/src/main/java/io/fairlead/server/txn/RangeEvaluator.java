@@ -79,8 +79,10 @@ public final class RangeEvaluator {
             return Answer.refused(EtcdError.COMPACTED);
         }
         if (fault.isPresent()) {
+            // Only a newer revision that a compaction kept instead can have taken a record, and so the state at this
+            // one.
             Invariant.check(
-                    fault.get() != EtcdError.COMPACTED,
+                    fault.get() != EtcdError.COMPACTED || view.isOutlived(),
                     "a revision of the index has no record, at",
                     at,
                     view.compactedRevision());

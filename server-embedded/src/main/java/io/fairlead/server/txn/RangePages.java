@@ -82,7 +82,7 @@ public final class RangePages {
         while (true) {
             RangeResponse.Builder page = RangeResponse.newBuilder();
             boolean whole = request.getCountOnly() ? count(page) : fill(page);
-            if (view.covers(at)) {
+            if (view.covers(at) && (whole || !view.isOutlived())) {
                 Invariant.check(whole, "a revision of the index has no record, at", at, view.compactedRevision());
                 told += page.getKvsCount();
                 return Answer.ok(page.build());

@@ -65,8 +65,10 @@ public final class TxnEvaluator {
                 return Answer.refused(fault.get());
             }
             Answer<TxnResponse.Builder> answer = run(view, taken);
-            // Judged against one view; a compaction that passed it meanwhile may have hidden keys from a compare.
-            if (view.covers(view.revision())) {
+            // Judged against one view; a compaction that passed it meanwhile, or another state in its place, may have
+            // hidden
+            // keys from a compare.
+            if (view.covers(view.revision()) && !view.isOutlived()) {
                 return answer.map(response ->
                         response.setHeader(Wire.header(view.revision())).build());
             }
