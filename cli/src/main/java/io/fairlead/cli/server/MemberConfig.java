@@ -7,6 +7,7 @@ import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.AuthConfig;
 import io.fairlead.server.embed.HttpConfig;
 import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.server.embed.ServerConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class MemberConfig {
     private static ServerConfig build(ServerOptions options) {
         String name = options.text("name");
         String dataDir = options.text("data-dir");
-        ServerConfig.Builder config = ServerConfig.builder()
+        ServerConfigBuilder config = ServerConfig.builder()
                 .name(name)
                 .dataDir(Path.of(dataDir.isEmpty() ? name + ".etcd" : dataDir))
                 .listenPeerUrls(urls(options, "listen-peer-urls"))
@@ -101,7 +102,7 @@ final class MemberConfig {
         return config.build();
     }
 
-    private static void tls(ServerOptions options, ServerConfig.Builder config) {
+    private static void tls(ServerOptions options, ServerConfigBuilder config) {
         String certificate = options.text("cert-file");
         String key = options.text("key-file");
         if (certificate.isEmpty() != key.isEmpty()) {

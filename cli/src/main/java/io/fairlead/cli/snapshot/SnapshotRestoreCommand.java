@@ -11,6 +11,7 @@ import io.fairlead.cli.shell.CommandFailure;
 import io.fairlead.cli.shell.ExitCode;
 import io.fairlead.server.embed.RestoredCluster;
 import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.server.embed.ServerConfigBuilder;
 import io.fairlead.server.embed.SnapshotRestore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +81,7 @@ public final class SnapshotRestoreCommand implements Command {
     }
 
     private static ServerConfig config(ParsedFlags flags, String name, Path dataDir) {
-        ServerConfig.Builder config = ServerConfig.builder()
+        ServerConfigBuilder config = ServerConfig.builder()
                 .name(name)
                 .dataDir(dataDir)
                 .initialAdvertisePeerUrls(

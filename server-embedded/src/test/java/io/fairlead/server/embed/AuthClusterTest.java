@@ -376,7 +376,7 @@ class AuthClusterTest {
         return servers;
     }
 
-    private FairleadServer start(ServerConfig.Builder config) throws Exception {
+    private FairleadServer start(ServerConfigBuilder config) throws Exception {
         FairleadServer server = FairleadServer.start(config.build());
         running.add(server);
         server.awaitReady(READY);
@@ -390,7 +390,7 @@ class AuthClusterTest {
                 .listenPeerUrls(server.peerUrls().get(0)));
     }
 
-    private ServerConfig.Builder config(String name) {
+    private ServerConfigBuilder config(String name) {
         return ServerConfig.builder()
                 .name(name)
                 .dataDir(dir.resolve(name))

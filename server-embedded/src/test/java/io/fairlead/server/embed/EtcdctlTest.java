@@ -60,7 +60,7 @@ class EtcdctlTest {
         return Etcdctl.at(program, endpoints());
     }
 
-    private static ServerConfig.Builder config(String name) {
+    private static ServerConfigBuilder config(String name) {
         return ServerConfig.builder()
                 .name(name)
                 .listenPeerUrls("http://127.0.0.1:0")

@@ -103,7 +103,7 @@ class FairleadServerTest {
         }
     }
 
-    private ServerConfig.Builder config(String name) {
+    private ServerConfigBuilder config(String name) {
         return ServerConfig.builder()
                 .name(name)
                 .dataDir(dir.resolve(name))

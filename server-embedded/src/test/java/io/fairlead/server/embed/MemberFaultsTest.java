@@ -199,7 +199,7 @@ class MemberFaultsTest {
         }
     }
 
-    private FairleadServer start(ServerConfig.Builder config) throws Exception {
+    private FairleadServer start(ServerConfigBuilder config) throws Exception {
         FairleadServer server = FairleadServer.start(config.build());
         running.add(server);
         server.awaitReady(READY);
@@ -278,7 +278,7 @@ class MemberFaultsTest {
         Files.write(file, content);
     }
 
-    private ServerConfig.Builder config(String name) {
+    private ServerConfigBuilder config(String name) {
         return ServerConfig.builder()
                 .name(name)
                 .dataDir(dir.resolve(name))

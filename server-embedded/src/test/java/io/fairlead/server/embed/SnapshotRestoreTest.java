@@ -241,7 +241,7 @@ class SnapshotRestoreTest {
                 .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
     }
 
-    private ServerConfig.Builder config(String name) {
+    private ServerConfigBuilder config(String name) {
         return ServerConfig.builder()
                 .name(name)
                 .dataDir(dir.resolve(name))

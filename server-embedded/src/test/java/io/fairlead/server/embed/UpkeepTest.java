@@ -301,7 +301,7 @@ class UpkeepTest {
                                 .containsExactly(code, text));
     }
 
-    private FairleadServer start(ServerConfig.Builder config) throws Exception {
+    private FairleadServer start(ServerConfigBuilder config) throws Exception {
         startAll(List.of(config.build()));
         return running.get(running.size() - 1);
     }
@@ -314,7 +314,7 @@ class UpkeepTest {
         }
     }
 
-    private static ServerConfig.Builder config(String name) {
+    private static ServerConfigBuilder config(String name) {
         return ServerConfig.builder()
                 .name(name)
                 .listenPeerUrls("http://127.0.0.1:0")

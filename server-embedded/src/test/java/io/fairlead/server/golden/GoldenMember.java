@@ -3,6 +3,7 @@ package io.fairlead.server.golden;
 import io.fairlead.server.embed.AuthConfig;
 import io.fairlead.server.embed.FairleadServer;
 import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.server.embed.ServerConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class GoldenMember implements AutoCloseable {
 
     private static FairleadServer start(Path dataDir, ServerSettings settings, String clientUrl, String peerUrl)
             throws IOException {
-        ServerConfig.Builder config = ServerConfig.builder()
+        ServerConfigBuilder config = ServerConfig.builder()
                 .name("default")
                 .dataDir(dataDir)
                 .listenClientUrls(clientUrl)

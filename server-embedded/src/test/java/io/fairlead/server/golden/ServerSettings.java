@@ -1,7 +1,7 @@
 package io.fairlead.server.golden;
 
 import com.google.gson.JsonObject;
-import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.server.embed.ServerConfigBuilder;
 import java.time.Duration;
 import java.util.Set;
 
@@ -17,7 +17,7 @@ public record ServerSettings(JsonObject json) {
         return new ServerSettings(json);
     }
 
-    void applyTo(ServerConfig.Builder config) {
+    void applyTo(ServerConfigBuilder config) {
         if (json.has("max_request_bytes")) {
             config.requestBytesMax(json.get("max_request_bytes").getAsInt());
         }
