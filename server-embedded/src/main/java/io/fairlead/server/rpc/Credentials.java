@@ -14,6 +14,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The outermost door of every call: finds out who makes it, and lets through what the table of rights lets through.
@@ -47,19 +50,34 @@ final class Credentials implements ServerInterceptor {
             ServerCall<Q, P> call, Metadata metadata, ServerCallHandler<Q, P> next) {
         Caller caller = new Caller(node, token(metadata), certified(call));
         Optional<Right> right = RpcRights.of(call.getMethodDescriptor().getFullMethodName());
-        ServerCallHandler<Q, P> checked = (inner, inside) ->
-                new Door<>(inner, next.startCall(inner, inside), message -> refusal(caller, right, message));
         Context context = caller.in(Context.current());
         if (!caller.mayBeProvedLater()) {
-            return Contexts.interceptCall(context, call, metadata, checked);
+            return Contexts.interceptCall(
+                    context, call, metadata, behindDoor(caller, right, this::catchUp, loops.nearest(), next));
         }
         // The token may have been given out by another member a moment ago: this one may only have to catch up.
         WaitingCall<Q> waiting = new WaitingCall<>();
+        ServerCallHandler<Q, P> caughtUp = behindDoor(caller, right, Optional::empty, loops.nearest(), next);
         var unused = node.linearizableReadBarrier()
                 .whenCompleteAsync(
-                        (applied, broken) -> waiting.goOn(Contexts.interceptCall(context, call, metadata, checked)),
+                        (applied, broken) -> waiting.goOn(Contexts.interceptCall(context, call, metadata, caughtUp)),
                         loops.nearest());
         return waiting;
+    }
+
+    private <Q, P> ServerCallHandler<Q, P> behindDoor(
+            Caller caller,
+            Optional<Right> right,
+            Supplier<Optional<CompletableFuture<?>>> catchUp,
+            Executor executor,
+            ServerCallHandler<Q, P> next) {
+        return (call, metadata) -> new Door<>(
+                call, next.startCall(call, metadata), message -> refusal(caller, right, message), catchUp, executor);
+    }
+
+    /** Empty where nobody leads, so nobody could tell what is committed. */
+    private Optional<CompletableFuture<?>> catchUp() {
+        return node.glance().hasLeader() ? Optional.of(node.linearizableReadBarrier()) : Optional.empty();
     }
 
     /** Why a message goes no further. */
