@@ -65,8 +65,10 @@ BY_NAME = {
         (re.compile(r"(?<=^\{1: \{)(1: <cluster>, 2: <m1>, 3:) \d+", re.M), r"\1 <revision>"),
     ],
     "machine": [
-        (re.compile(r"[\r\n ]*\d+ / \d+ +[\d.]+%( +[0-9ms]+)?"), ""),
-        (re.compile(r"(PASS|FAIL): (Throughput|Slowest request|Stddev)( is| took)?.*$", re.M), r"<verdict>: \2"),
+        (re.compile(r"[\r\n ]*\d+ / \d+ +[\d.]+%( +[0-9ms]+)?"), "\n"),
+        (re.compile(r"^(?:(?:PASS|FAIL): )?(Throughput|Slowest request|Stddev)\b.*$", re.M), r"<verdict>: \1"),
+        (re.compile(r"^rc [01]$", re.M), "rc <verdict>"),
+        (re.compile(r"\n{2,}"), "\n"),
         (re.compile(r"^(PASS|FAIL)$", re.M), "<verdict>"),
         (re.compile(r"memory used : [0-9.]+ MB"), "memory used : <size>"),
         (re.compile(r"^FAIL: too many errors$", re.M), "<verdict>"),
@@ -110,6 +112,8 @@ def even(text, names, rules):
     """``names``: what stands for an id or URL, longest first."""
     for found, name in names:
         text = re.sub(r"(?<![0-9A-Za-z])" + re.escape(found) + r"(?![0-9A-Za-z])", name, text)
+    # etcdctl fills these ids up with spaces where they begin with zeros.
+    text = re.sub(r"\b(Member|cluster) +(?=<)", r"\1 ", text)
     for pattern, replacement in TIMES:
         text = pattern.sub(replacement, text)
     for rule in rules:

@@ -2,7 +2,7 @@
 STATUS = ("terms", "positions", "versions", "sizes", "order")
 MANY = ("terms", "order")
 POINTS = ("simple", "json", "fields", "table")
-ADDED = r"Member ([0-9a-f]+) added"
+ADDED = r"Member +([0-9a-f]+) added"
 
 
 def members(s):
