@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The server answered with a condition from etcd's catalogue: {@link #condition()} tells which, and the message is its exact
  * text.
  */
-public final class RefusedException extends FairleadException {
+public sealed class RefusedException extends FairleadException permits CompactedException {
     private static final long serialVersionUID = 1L;
 
     private final EtcdError condition;
@@ -21,12 +21,12 @@ public final class RefusedException extends FairleadException {
     }
 
     /** The condition the server answered with. */
-    public EtcdError condition() {
+    public final EtcdError condition() {
         return condition;
     }
 
     @Override
-    public Optional<EtcdError> error() {
+    public final Optional<EtcdError> error() {
         return Optional.of(condition);
     }
 }

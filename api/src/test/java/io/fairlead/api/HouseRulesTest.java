@@ -100,7 +100,13 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.fairlead.api.kv..", "io.fairlead.api.cluster..", "io.fairlead.api.maintenance..")
+                        "io.fairlead.api.kv..",
+                        "io.fairlead.api.watch..",
+                        "io.fairlead.api.lease..",
+                        "io.fairlead.api.auth..",
+                        "io.fairlead.api.cluster..",
+                        "io.fairlead.api.maintenance..",
+                        "io.fairlead.api.concurrency..")
                 .check(MODULE);
     }
 }
