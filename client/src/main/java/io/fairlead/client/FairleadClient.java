@@ -6,6 +6,7 @@ import io.fairlead.api.kv.Kv;
 import io.fairlead.api.maintenance.Maintenance;
 import io.fairlead.client.call.Caller;
 import io.fairlead.client.call.CallsUnderWay;
+import io.fairlead.client.call.TokenSource;
 import io.fairlead.client.cluster.RemoteCluster;
 import io.fairlead.client.endpoint.Endpoint;
 import io.fairlead.client.endpoint.EndpointSource;
@@ -191,7 +192,8 @@ public final class FairleadClient implements AutoCloseable {
                         connections.timer(),
                         connections.executor(),
                         config.maxRequestBytes(),
-                        underWay);
+                        underWay,
+                        TokenSource.NONE);
                 return new FairleadClient(connections, opened, underWay, new Caller(context, config.deadline()), true);
             } catch (RuntimeException e) {
                 connections.close();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -148,6 +149,33 @@ final class CallRun<Q extends MessageLite, A, R> {
         if (remaining <= 0 || future.isDone()) {
             return CompletableFuture.failedFuture(new OutOfTime());
         }
+        CompletableFuture<Optional<String>> token = context.tokens().token();
+        if (token.isDone() && !token.isCompletedExceptionally()) {
+            return attemptWith(token.join());
+        }
+        // Not followed: others wait for the same token.
+        CallFuture<Answered<A>> answered = new CallFuture<>(effect);
+        CompletionStage<Optional<String>> ignored = token.whenComplete((known, thrown) -> {
+            if (known == null) {
+                answered.completeExceptionally(thrown == null ? new OutOfTime() : CallFuture.unwrap(thrown));
+                return;
+            }
+            answered.follow(attemptWith(known), (done, failed) -> {
+                if (done != null) {
+                    answered.complete(done);
+                } else {
+                    answered.completeExceptionally(failed == null ? new OutOfTime() : failed);
+                }
+            });
+        });
+        return answered;
+    }
+
+    private CompletableFuture<Answered<A>> attemptWith(Optional<String> token) {
+        long remaining = remainingNanos();
+        if (remaining <= 0 || future.isDone()) {
+            return CompletableFuture.failedFuture(new OutOfTime());
+        }
         Endpoint endpoint = choose();
         UnaryCall<Q, A> call = new UnaryCall<>(endpoint, method, Math.min(remaining, tryNanos(remaining)));
         CallFuture<Answered<A>> answered = new CallFuture<>(effect);
@@ -161,7 +189,7 @@ final class CallRun<Q extends MessageLite, A, R> {
         });
         answered.onCancel(call::abort);
         future.onCancel(call::abort);
-        call.start(request);
+        call.start(request, token);
         return answered;
     }
 

@@ -21,6 +21,7 @@ public final class Caller {
      * @param executor where futures complete
      * @param maxRequestBytes requests above this are refused here, as etcd's client does
      * @param underWay the calls that have not ended
+     * @param tokens who the calls come from
      */
     public record Context(
             Endpoints endpoints,
@@ -28,7 +29,8 @@ public final class Caller {
             ScheduledExecutorService timer,
             Executor executor,
             int maxRequestBytes,
-            CallsUnderWay underWay) {}
+            CallsUnderWay underWay,
+            TokenSource tokens) {}
 
     private final Context context;
     private final Duration deadline;
@@ -54,6 +56,21 @@ public final class Caller {
         return context.endpoints();
     }
 
+    /** Where futures complete and user code runs. */
+    public Executor executor() {
+        return context.executor();
+    }
+
+    /** Wakes what waits; never runs anything that blocks, nor code of the user. */
+    public ScheduledExecutorService timer() {
+        return context.timer();
+    }
+
+    /** A new lane on the executor. */
+    public Lane newLane() {
+        return new Lane(context.executor());
+    }
+
     public LeaderView leader() {
         return context.leader();
     }
@@ -71,5 +88,22 @@ public final class Caller {
         CallRun<Q, A, R> run = new CallRun<>(context, deadline, method, request, effect, target, result);
         run.start();
         return run.future();
+    }
+
+    /**
+     * Opens a stream; to be called on {@code lane}, where its events come. It is not repeated, has no deadline, and is the
+     * caller's to cancel when the client closes.
+     *
+     * @param requireLeader the member shall refuse or end the stream with NO_LEADER while it knows no leader
+     */
+    public <Q, A> StreamCall<Q, A> stream(
+            MethodDescriptor<Q, A> method,
+            Endpoint endpoint,
+            boolean requireLeader,
+            Lane lane,
+            StreamEvents<? super A> events) {
+        StreamCall<Q, A> stream = new StreamCall<>(endpoint, method, lane, events);
+        stream.open(context.tokens(), requireLeader);
+        return stream;
     }
 }

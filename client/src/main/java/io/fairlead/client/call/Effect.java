@@ -5,6 +5,9 @@ public enum Effect {
     /** Nothing: the call changes nothing. */
     READ,
 
+    /** The second time nothing: the call changes the store, but repeating it leaves what one call would have left. */
+    IDEMPOTENT,
+
     /** It might change the store twice. */
     WRITE
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How one try ended badly.
+ * How one try, or one stream, ended.
  *
  * @param endpoint where it was made
  * @param status what gRPC said
@@ -17,21 +17,21 @@ import java.util.Optional;
  * @param sent false if it is certain that the request never left this process
  * @param took how long the try took
  */
-record Failure(String endpoint, Status status, Optional<EtcdError> error, boolean sent, Duration took) {
+public record Failure(String endpoint, Status status, Optional<EtcdError> error, boolean sent, Duration took) {
     static Failure of(String endpoint, Status status, boolean sent, Duration took) {
         return new Failure(endpoint, status, EtcdErrors.parse(status.getCode(), status.getDescription()), sent, took);
     }
 
-    Status.Code code() {
+    public Status.Code code() {
         return status.getCode();
     }
 
-    Attempt toAttempt() {
+    public Attempt toAttempt() {
         return new Attempt(endpoint, took, code().name(), detail());
     }
 
     /** The line etcd's tools print for a status that is not in their catalogue. */
-    String rpcError() {
+    public String rpcError() {
         return "rpc error: code = " + goName(code()) + " desc = " + detail();
     }
 

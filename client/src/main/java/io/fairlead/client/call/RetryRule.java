@@ -29,7 +29,7 @@ final class RetryRule {
         if (failure.error().isPresent()) {
             return onCondition(effect, failure.error().get());
         }
-        boolean repeatable = effect == Effect.READ || !failure.sent();
+        boolean repeatable = effect != Effect.WRITE || !failure.sent();
         return switch (failure.code()) {
             // The connection was lost or never made; the try, not the call, ran out of time; the server broke off.
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> repeatable ? Decision.AGAIN : Decision.GIVE_UP;
@@ -101,7 +101,7 @@ final class RetryRule {
                     REQUEST_CANCELED,
                     REQUEST_DEADLINE_EXCEEDED,
                     DEADLINE_EXCEEDED,
-                    CANCELED -> effect == Effect.READ ? Decision.AGAIN : Decision.GIVE_UP;
+                    CANCELED -> effect == Effect.WRITE ? Decision.GIVE_UP : Decision.AGAIN;
             // About the request, or about the state of the cluster until somebody changes it.
             default -> Decision.GIVE_UP;
         };

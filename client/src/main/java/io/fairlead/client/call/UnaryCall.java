@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ final class UnaryCall<Q, R> extends CompletableFuture<R> {
                                 .withStreamTracerFactory(tracer));
     }
 
-    void start(Q request) {
-        call.start(new Answer(), new Metadata());
+    void start(Q request, Optional<String> token) {
+        call.start(new Answer(), CallHeaders.of(token, false));
         try {
             call.sendMessage(request);
             call.halfClose();

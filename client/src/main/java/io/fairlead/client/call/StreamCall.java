@@ -1,0 +1,189 @@
+package io.fairlead.client.call;
+
+import io.fairlead.client.endpoint.Endpoint;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream at one endpoint. Everything happens on the lane of its owner: methods are called there, events come there. So
+ * nothing is sent on a stream that has ended, and no event overtakes another.
+ *
+ * <p>What is sent before the stream has its token waits for it. A stream has no deadline: its owner cancels it.
+ *
+ * @param <Q> what the client sends
+ * @param <A> what the server sends
+ */
+public final class StreamCall<Q, A> {
+    private final Endpoint endpoint;
+    private final MethodDescriptor<Q, A> method;
+    private final Lane lane;
+    private final StreamEvents<? super A> events;
+    private final long startNanos = System.nanoTime();
+    private final SentTracer tracer = new SentTracer();
+
+    /** What waits for the token. */
+    private final List<Q> unsent = new ArrayList<>();
+
+    /** Messages asked for before there was a call to ask. */
+    private int unasked;
+
+    private boolean halfCloseAsked;
+    private boolean ended;
+    private @Nullable ClientCall<Q, A> call;
+
+    StreamCall(Endpoint endpoint, MethodDescriptor<Q, A> method, Lane lane, StreamEvents<? super A> events) {
+        this.endpoint = endpoint;
+        this.method = method;
+        this.lane = lane;
+        this.events = events;
+    }
+
+    /** Where the stream goes. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Opens the stream as soon as there is a token. */
+    void open(TokenSource tokens, boolean requireLeader) {
+        var unused = tokens.token()
+                .whenComplete((token, thrown) -> lane.execute(() -> {
+                    if (token != null) {
+                        start(token, tokens, requireLeader);
+                    } else {
+                        end(Status.UNAUTHENTICATED.withCause(thrown).withDescription(words(thrown)));
+                    }
+                }));
+    }
+
+    private static @Nullable String words(@Nullable Throwable thrown) {
+        return thrown == null ? null : CallFuture.unwrap(thrown).getMessage();
+    }
+
+    private void start(Optional<String> token, TokenSource tokens, boolean requireLeader) {
+        if (ended) {
+            return;
+        }
+        ClientCall<Q, A> started = endpoint.channel()
+                .newCall(method, CallOptions.DEFAULT.withExecutor(lane).withStreamTracerFactory(tracer));
+        call = started;
+        started.start(new Answers(token, tokens), CallHeaders.of(token, requireLeader));
+        unsent.forEach(started::sendMessage);
+        unsent.clear();
+        if (halfCloseAsked) {
+            started.halfClose();
+        }
+        if (unasked > 0) {
+            started.request(unasked);
+        }
+    }
+
+    /** Sends a message, unless the stream has ended. */
+    public void send(Q message) {
+        if (ended) {
+            return;
+        }
+        if (call == null) {
+            unsent.add(message);
+        } else {
+            call.sendMessage(message);
+        }
+    }
+
+    /** True while what is sent leaves at once; what is sent at other times waits in memory. */
+    public boolean isReady() {
+        return call != null && call.isReady();
+    }
+
+    /** Asks for so many more messages. */
+    public void request(int count) {
+        if (ended) {
+            return;
+        }
+        if (call == null) {
+            unasked += count;
+        } else {
+            call.request(count);
+        }
+    }
+
+    /** Nothing more will be sent. */
+    public void halfClose() {
+        if (ended || halfCloseAsked) {
+            return;
+        }
+        halfCloseAsked = true;
+        if (call != null) {
+            call.halfClose();
+        }
+    }
+
+    /** Ends the stream; {@link StreamEvents#onEnd} follows. */
+    public void cancel(String why) {
+        if (ended) {
+            return;
+        }
+        if (call == null) {
+            end(Status.CANCELLED.withDescription(why));
+        } else {
+            call.cancel(why, null);
+        }
+    }
+
+    /** True after the end. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    private void end(Status status) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        unsent.clear();
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+        events.onEnd(Failure.of(endpoint.name(), status, tracer.wasSent(), took));
+    }
+
+    private final class Answers extends ClientCall.Listener<A> {
+        private final Optional<String> token;
+        private final TokenSource tokens;
+
+        Answers(Optional<String> token, TokenSource tokens) {
+            this.token = token;
+            this.tokens = tokens;
+        }
+
+        @Override
+        public void onHeaders(Metadata headers) {
+            if (!ended) {
+                events.onOpen();
+            }
+        }
+
+        @Override
+        public void onMessage(A message) {
+            if (!ended) {
+                endpoint.answered();
+                events.onMessage(message);
+            }
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (status.getCode() == Status.Code.UNAUTHENTICATED) {
+                tokens.refused(token);
+            } else if (status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.INTERNAL) {
+                endpoint.failed();
+            }
+            end(status);
+        }
+    }
+}
