@@ -41,6 +41,11 @@ public final class Bytes implements Comparable<Bytes> {
         return unsafeWrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** {@code number} in decimal digits, as {@link #asLong()} reads it and as people see it in etcdctl. */
+    public static Bytes decimal(long number) {
+        return utf8(Long.toString(number));
+    }
+
     /** A sequence of the given byte values; each must be in 0..255. */
     public static Bytes of(int... values) {
         byte[] bytes = new byte[values.length];
@@ -154,6 +159,32 @@ public final class Bytes implements Comparable<Bytes> {
     /** These bytes read as UTF-8; malformed input becomes U+FFFD. */
     public String toUtf8() {
         return new String(array, offset, size, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The number written here in decimal digits, with a sign or without.
+     *
+     * @throws NumberFormatException if this is no such number or does not fit; the message does not show the bytes
+     */
+    public long asLong() {
+        try {
+            return Long.parseLong(toUtf8());
+        } catch (NumberFormatException e) {
+            throw notANumber("long");
+        }
+    }
+
+    /** As {@link #asLong()}, for a number that fits an {@code int}. */
+    public int asInt() {
+        try {
+            return Integer.parseInt(toUtf8());
+        } catch (NumberFormatException e) {
+            throw notANumber("int");
+        }
+    }
+
+    private NumberFormatException notANumber(String type) {
+        return new NumberFormatException("these " + size + " bytes are no " + type + " in decimal digits");
     }
 
     /** Lower-case hexadecimal digits, two a byte. */

@@ -2,6 +2,7 @@ package io.fairlead.api.kv;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.api.KeyRange;
+import io.fairlead.api.KeyValue;
 
 /**
  * One condition of a transaction. A condition on a range holds if it holds for every key that exists in it.
@@ -83,9 +84,24 @@ public record Cmp(KeyRange range, Target target, Relation relation, long number,
         return createRevision(KeyRange.single(key)).isGreaterThan(0);
     }
 
+    /** The key, in UTF-8, exists. */
+    public static Cmp exists(String key) {
+        return exists(Bytes.utf8(key));
+    }
+
     /** The key does not exist. */
     public static Cmp missing(Bytes key) {
         return createRevision(KeyRange.single(key)).is(0);
+    }
+
+    /** The key, in UTF-8, does not exist. */
+    public static Cmp missing(String key) {
+        return missing(Bytes.utf8(key));
+    }
+
+    /** The key is as it was when it was read: nobody has changed, deleted or created it again since. */
+    public static Cmp unchanged(KeyValue seen) {
+        return modRevision(KeyRange.single(seen.key())).is(seen.modRevision());
     }
 
     public static NumberSide version(KeyRange range) {

@@ -15,4 +15,9 @@ public record DeleteResult(Header header, long deleted, List<KeyValue> previous)
     public DeleteResult {
         previous = List.copyOf(previous);
     }
+
+    /** The revision of the delete, or the present one where nothing was deleted. */
+    public long revision() {
+        return header.revision();
+    }
 }

@@ -52,6 +52,11 @@ public interface Kv {
     /** Writes a key as the options ask. */
     PutResult put(Bytes key, Bytes value, PutOptions options);
 
+    /** Writes a key and a value given in UTF-8, as the options ask. */
+    default PutResult put(String key, String value, PutOptions options) {
+        return put(Bytes.utf8(key), Bytes.utf8(value), options);
+    }
+
     /** Deletes one key; {@link DeleteResult#deleted()} is 0 if it did not exist. */
     default DeleteResult delete(Bytes key) {
         return delete(KeyRange.single(key));

@@ -33,6 +33,10 @@ public sealed interface Op {
         return new Put(key, value, options);
     }
 
+    static Op put(String key, Bytes value, PutOptions options) {
+        return put(Bytes.utf8(key), value, options);
+    }
+
     static Op put(Bytes key, Bytes value) {
         return put(key, value, PutOptions.defaults());
     }

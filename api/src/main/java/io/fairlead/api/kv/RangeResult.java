@@ -18,6 +18,11 @@ public record RangeResult(Header header, List<KeyValue> entries, boolean more, l
         entries = List.copyOf(entries);
     }
 
+    /** The revision of the store when it answered; a watch that starts behind it, {@code revision() + 1}, misses nothing. */
+    public long revision() {
+        return header.revision();
+    }
+
     /** The first entry, empty if nothing was found. */
     public Optional<KeyValue> first() {
         return entries.isEmpty() ? Optional.empty() : Optional.of(entries.get(0));

@@ -15,6 +15,11 @@ public record TxnResult(Header header, boolean succeeded, List<OpResult> results
         results = List.copyOf(results);
     }
 
+    /** The revision of the writes, or the present one where nothing was written. */
+    public long revision() {
+        return header.revision();
+    }
+
     /**
      * What the read at place {@code index} of the steps that were run gave.
      *

@@ -47,6 +47,11 @@ public record WatchOptions(
         return DEFAULTS.startRevision(revision);
     }
 
+    /** Everything that happened behind this revision: behind a read, a write or a batch that is done with. */
+    public static WatchOptions after(long revision) {
+        return DEFAULTS.startRevision(revision + 1);
+    }
+
     /** From this revision on, this one included. */
     public WatchOptions startRevision(long revision) {
         return new WatchOptions(revision, prevKv, noPut, noDelete, progress, bufferEvents, onCompacted, listener);

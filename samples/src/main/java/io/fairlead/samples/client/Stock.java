@@ -1,5 +1,6 @@
 package io.fairlead.samples.client;
 
+import io.fairlead.api.Bytes;
 import io.fairlead.api.FairleadException;
 import io.fairlead.api.KeyRange;
 import io.fairlead.api.KeyValue;
@@ -41,14 +42,14 @@ public final class Stock {
     private static boolean sell(FairleadClient client) {
         while (true) {
             KeyValue seen = client.kv().get(KEY).orElseThrow();
-            int left = Integer.parseInt(seen.value().toUtf8());
+            int left = seen.value().asInt();
             if (left == 0) {
                 return false;
             }
             TxnResult result = client.kv()
                     .txn()
-                    .when(Cmp.modRevision(KEY).is(seen.modRevision()))
-                    .then(Op.put(KEY, Integer.toString(left - 1)))
+                    .when(Cmp.unchanged(seen))
+                    .then(Op.put(KEY, Bytes.decimal(left - 1)))
                     .commit();
             if (result.succeeded()) {
                 return true;
