@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
  * @param deadline of every call, from its start to its end with all tries
  * @param maxRequestBytes larger requests are refused before they are sent
  * @param maxResponseBytes larger answers are refused
+ * @param tls how connections are secured; empty for the JVM's trust where an endpoint asks for TLS, and for none elsewhere
  * @param executor where futures complete; empty for threads of the client's own
  */
 record ClientConfig(
@@ -19,6 +20,7 @@ record ClientConfig(
         Duration deadline,
         int maxRequestBytes,
         int maxResponseBytes,
+        Optional<Tls> tls,
         Optional<Executor> executor) {
     /** The default command time-out of etcdctl. */
     static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);

@@ -27,9 +27,6 @@ final class Connections implements Channels, AutoCloseable {
     private static final long KEEP_ALIVE_SECONDS = 10;
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
-    /** Plaintext; credentials for TLS will come from the configuration. */
-    private final ChannelCredentials credentials = InsecureChannelCredentials.create();
-
     private final ClientConfig config;
     private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(1, threads("io"), NioIoHandler.newFactory());
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
@@ -49,6 +46,12 @@ final class Connections implements Channels, AutoCloseable {
         return config.executor().orElse(calls);
     }
 
+    /** An endpoint without a scheme is secured as soon as the client was told how. */
+    @Override
+    public EndpointAddress.Scheme bare() {
+        return config.tls().isPresent() ? EndpointAddress.Scheme.TLS : EndpointAddress.Scheme.PLAINTEXT;
+    }
+
     @Override
     public ManagedChannel open(EndpointAddress address) {
         return switch (address.scheme()) {
@@ -59,17 +62,26 @@ final class Connections implements Channels, AutoCloseable {
                         .maxInboundMessageSize(config.maxResponseBytes())
                         .build();
             case PLAINTEXT ->
-                NettyChannelBuilder.forTarget("dns:///" + address.target(), credentials)
-                        .eventLoopGroup(io)
-                        .channelType(NioSocketChannel.class)
-                        .executor(executor())
-                        .offloadExecutor(calls)
-                        .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
-                        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                        .maxInboundMessageSize(config.maxResponseBytes())
-                        .build();
+                network(address, InsecureChannelCredentials.create()).build();
+            case TLS -> {
+                Tls tls = config.tls().orElse(Tls.system());
+                NettyChannelBuilder channel = network(address, tls.credentials());
+                tls.authority().ifPresent(channel::overrideAuthority);
+                yield channel.build();
+            }
         };
+    }
+
+    private NettyChannelBuilder network(EndpointAddress address, ChannelCredentials credentials) {
+        return NettyChannelBuilder.forTarget("dns:///" + address.target(), credentials)
+                .eventLoopGroup(io)
+                .channelType(NioSocketChannel.class)
+                .executor(executor())
+                .offloadExecutor(calls)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .maxInboundMessageSize(config.maxResponseBytes());
     }
 
     /** Well below the deadline, so that a host that swallows packets leaves time for another. */

@@ -127,13 +127,14 @@ public final class FairleadClient implements AutoCloseable {
         private Duration deadline = ClientConfig.DEFAULT_DEADLINE;
         private int maxRequestBytes = ClientConfig.DEFAULT_MAX_REQUEST_BYTES;
         private int maxResponseBytes = ClientConfig.DEFAULT_MAX_RESPONSE_BYTES;
+        private Optional<Tls> tls = Optional.empty();
         private Optional<Executor> executor = Optional.empty();
 
         private Builder() {}
 
         /**
-         * Where the members are: {@code http://host:port}, {@code host:port}, or {@code inprocess:NAME} for an embedded server in
-         * this JVM.
+         * Where the members are: {@code http://host:port}, {@code https://host:port}, {@code host:port}, which means https once
+         * {@link #tls} was given and http otherwise, or {@code inprocess:NAME} for an embedded server in this JVM.
          */
         public Builder endpoints(String... urls) {
             return endpoints(List.of(urls));
@@ -148,6 +149,12 @@ public final class FairleadClient implements AutoCloseable {
         /** Who tells where the members are. */
         public Builder endpoints(EndpointSource source) {
             endpoints = source;
+            return this;
+        }
+
+        /** How connections to https endpoints are secured; if not set, whom the JVM trusts is trusted. */
+        public Builder tls(Tls newTls) {
+            tls = Optional.of(newTls);
             return this;
         }
 
@@ -181,7 +188,8 @@ public final class FairleadClient implements AutoCloseable {
          * @throws IllegalArgumentException if there is no endpoint, or one that cannot be read, or a limit is not positive
          */
         public FairleadClient build() {
-            ClientConfig config = new ClientConfig(endpoints, deadline, maxRequestBytes, maxResponseBytes, executor);
+            ClientConfig config =
+                    new ClientConfig(endpoints, deadline, maxRequestBytes, maxResponseBytes, tls, executor);
             Connections connections = new Connections(config);
             try {
                 Endpoints opened = new Endpoints(config.endpoints(), connections, System::nanoTime);

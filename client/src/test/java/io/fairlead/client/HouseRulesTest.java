@@ -93,6 +93,17 @@ class HouseRulesTest {
     }
 
     @Test
+    void tls_knowsTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage("io.fairlead.client.tls")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "javax.net.ssl", "org.jspecify.annotations", "io.fairlead.client.tls")
+                .check(MODULE);
+    }
+
+    @Test
     void contracts_doNotKnowEachOther() {
         slices().matching("io.fairlead.client.(kv|cluster|maintenance)..")
                 .should()
@@ -135,6 +146,7 @@ class HouseRulesTest {
         JavaClass base = type.getBaseComponentType();
         return base.isPrimitive()
                 || base.getPackageName().startsWith("java.")
+                || base.getPackageName().equals("javax.net.ssl")
                 || base.getPackageName().startsWith("io.fairlead.api")
                 || base.getPackageName().startsWith("io.fairlead.client");
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,18 @@ final class RealEtcd {
     }
 
     static RealEtcd start(Path binary) throws IOException {
+        return start(binary, "http");
+    }
+
+    /** @param flags more flags, such as those for https */
+    static RealEtcd start(Path binary, String clientScheme, String... flags) throws IOException {
         Path dataDir = Files.createTempDirectory("fairlead-real-etcd");
-        String client = "http://127.0.0.1:" + freePort();
+        String client = clientScheme + "://127.0.0.1:" + freePort();
         String peer = "http://127.0.0.1:" + freePort();
-        Process process = new ProcessBuilder(List.of(
+        List<String> command = new ArrayList<>(List.of(flags));
+        command.addAll(
+                0,
+                List.of(
                         binary.toString(),
                         "--name=solo",
                         "--data-dir=" + dataDir.resolve("data"),
@@ -46,7 +55,8 @@ final class RealEtcd {
                         "--listen-peer-urls=" + peer,
                         "--initial-advertise-peer-urls=" + peer,
                         "--initial-cluster=solo=" + peer,
-                        "--unsafe-no-fsync"))
+                        "--unsafe-no-fsync"));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(dataDir.resolve("log").toFile())
                 .start();

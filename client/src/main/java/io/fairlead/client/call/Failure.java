@@ -7,6 +7,9 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one try, or one stream, ended.
@@ -35,15 +38,28 @@ public record Failure(String endpoint, Status status, Optional<EtcdError> error,
         return "rpc error: code = " + goName(code()) + " desc = " + detail();
     }
 
+    /** What gRPC said, with the reason of the reason: what is wrong with a certificate lies at the bottom. */
     private String detail() {
         String description = status.getDescription();
-        Throwable cause = status.getCause();
         // Below the first line gRPC lists its pipeline.
-        String text = description == null ? "" : description.lines().findFirst().orElse("");
-        if (cause == null || cause.getMessage() == null) {
-            return text;
+        String said = description == null ? "" : description.lines().findFirst().orElse("");
+        Throwable cause = status.getCause();
+        return Stream.of(said, message(cause), message(root(cause)))
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(": "));
+    }
+
+    private static String message(@Nullable Throwable thrown) {
+        return thrown == null || thrown.getMessage() == null ? "" : thrown.getMessage();
+    }
+
+    private static @Nullable Throwable root(@Nullable Throwable thrown) {
+        Throwable root = thrown;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
         }
-        return text.isEmpty() ? cause.getMessage() : text + ": " + cause.getMessage();
+        return root;
     }
 
     /** The code as Go's gRPC spells it, such as {@code ResourceExhausted}. */

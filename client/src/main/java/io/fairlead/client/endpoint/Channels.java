@@ -6,4 +6,9 @@ import io.grpc.ManagedChannel;
 public interface Channels {
     /** A channel that connects on its first call. */
     ManagedChannel open(EndpointAddress address);
+
+    /** How a member is reached whose endpoint names no scheme. */
+    default EndpointAddress.Scheme bare() {
+        return EndpointAddress.Scheme.PLAINTEXT;
+    }
 }

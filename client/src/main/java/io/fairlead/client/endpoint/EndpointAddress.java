@@ -5,12 +5,13 @@ package io.fairlead.client.endpoint;
  *
  * @param text as the user wrote it; names the endpoint in errors
  * @param scheme how to get there
- * @param target host and port for {@link Scheme#PLAINTEXT}, the name of the server for {@link Scheme#IN_PROCESS}
+ * @param target host and port, or the name of the server for {@link Scheme#IN_PROCESS}
  */
 public record EndpointAddress(String text, Scheme scheme, String target) {
     /** How a member is reached. */
     public enum Scheme {
         PLAINTEXT,
+        TLS,
         IN_PROCESS
     }
 
@@ -18,12 +19,19 @@ public record EndpointAddress(String text, Scheme scheme, String target) {
     private static final String HTTPS = "https://";
     private static final String IN_PROCESS = "inprocess:";
 
+    /** As {@link #parse(String, Scheme)}; without a scheme, nothing is secured. */
+    public static EndpointAddress parse(String text) {
+        return parse(text, Scheme.PLAINTEXT);
+    }
+
     /**
-     * Reads {@code http://host:port}, {@code host:port} or {@code inprocess:NAME}; an IPv6 address stands in brackets.
+     * Reads {@code http://host:port}, {@code https://host:port}, {@code host:port} or {@code inprocess:NAME}; an IPv6 address
+     * stands in brackets.
      *
+     * @param bare how a member is reached whose endpoint names no scheme
      * @throws IllegalArgumentException if the text is none of these
      */
-    public static EndpointAddress parse(String text) {
+    public static EndpointAddress parse(String text, Scheme bare) {
         if (text.startsWith(IN_PROCESS)) {
             String name = text.substring(IN_PROCESS.length());
             if (name.isEmpty()) {
@@ -32,12 +40,18 @@ public record EndpointAddress(String text, Scheme scheme, String target) {
             return new EndpointAddress(text, Scheme.IN_PROCESS, name);
         }
         if (text.startsWith(HTTPS)) {
-            throw bad(text, "TLS is not supported yet");
+            return network(text, Scheme.TLS, text.substring(HTTPS.length()));
         }
-        String rest = text.startsWith(HTTP) ? text.substring(HTTP.length()) : text;
+        if (text.startsWith(HTTP)) {
+            return network(text, Scheme.PLAINTEXT, text.substring(HTTP.length()));
+        }
+        return network(text, bare, text);
+    }
+
+    private static EndpointAddress network(String text, Scheme scheme, String rest) {
         String hostAndPort = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
         checkHostAndPort(text, hostAndPort);
-        return new EndpointAddress(text, Scheme.PLAINTEXT, hostAndPort);
+        return new EndpointAddress(text, scheme, hostAndPort);
     }
 
     private static void checkHostAndPort(String text, String hostAndPort) {

@@ -66,7 +66,7 @@ public final class Endpoints implements AutoCloseable {
 
     /** The endpoint with this name, which need not be in the list. */
     public synchronized Endpoint named(String name) {
-        EndpointAddress address = EndpointAddress.parse(name);
+        EndpointAddress address = EndpointAddress.parse(name, channels.bare());
         return known.computeIfAbsent(key(address), key -> open(address));
     }
 

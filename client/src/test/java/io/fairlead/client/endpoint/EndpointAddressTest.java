@@ -22,6 +22,17 @@ class EndpointAddressTest {
     }
 
     @Test
+    void parse_scheme_saysWhetherTheConnectionIsSecured() {
+        assertThat(EndpointAddress.parse("https://db1:2379/"))
+                .isEqualTo(new EndpointAddress("https://db1:2379/", EndpointAddress.Scheme.TLS, "db1:2379"));
+        assertThat(EndpointAddress.parse("db1:2379", EndpointAddress.Scheme.TLS).scheme())
+                .isEqualTo(EndpointAddress.Scheme.TLS);
+        assertThat(EndpointAddress.parse("http://db1:2379", EndpointAddress.Scheme.TLS)
+                        .scheme())
+                .isEqualTo(EndpointAddress.Scheme.PLAINTEXT);
+    }
+
+    @Test
     void parse_inProcess_namesServer() {
         assertThat(EndpointAddress.parse("inprocess:m1"))
                 .isEqualTo(new EndpointAddress("inprocess:m1", EndpointAddress.Scheme.IN_PROCESS, "m1"));
@@ -41,7 +52,8 @@ class EndpointAddressTest {
                 "::1:2379",
                 "http://db1:2379/path:1",
                 "inprocess:",
-                "https://db1:2379"
+                "https://db1",
+                "https://:2379"
             })
     void parse_anythingElse_isRefusedWithTheText(String text) {
         assertThatThrownBy(() -> EndpointAddress.parse(text))
