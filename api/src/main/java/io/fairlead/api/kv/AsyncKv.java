@@ -6,6 +6,7 @@ import io.fairlead.api.KeyRange;
 import io.fairlead.api.KeyValue;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 /**
  * Keys and values without waiting: as {@link Kv}, but each call gives a future that fails with what the blocking call would
@@ -20,6 +21,12 @@ public interface AsyncKv {
 
     /** As {@link Kv#get(KeyRange, ReadOptions)}. */
     CompletableFuture<RangeResult> get(KeyRange range, ReadOptions options);
+
+    /**
+     * As {@link Kv#scan(KeyRange, ScanOptions)}, by demand: each subscription is a scan of its own that reads no more pages than
+     * were requested, and fails by {@link Flow.Subscriber#onError} as that does. Nothing is read before the first request.
+     */
+    Flow.Publisher<ScanPage> scan(KeyRange range, ScanOptions options);
 
     /** As {@link Kv#put(Bytes, Bytes)}. */
     default CompletableFuture<PutResult> put(Bytes key, Bytes value) {

@@ -26,13 +26,21 @@ public interface Kv {
         return get(Bytes.utf8(key));
     }
 
-    /** All keys of the range, linearizable. Mind the size: the answer comes in one message. */
+    /** All keys of the range, linearizable. Mind the size: the answer comes in one message, unlike that of a scan. */
     default RangeResult get(KeyRange range) {
         return get(range, ReadOptions.defaults());
     }
 
     /** The keys of the range as the options ask. */
     RangeResult get(KeyRange range, ReadOptions options);
+
+    /** As {@link #scan(KeyRange, ScanOptions)}, with the defaults. */
+    default Scan scan(KeyRange range) {
+        return scan(range, ScanOptions.defaults());
+    }
+
+    /** All keys of the range at one revision, read page by page as they are gone through; for ranges of any size. */
+    Scan scan(KeyRange range, ScanOptions options);
 
     /** Writes a key. */
     default PutResult put(Bytes key, Bytes value) {

@@ -12,6 +12,8 @@ import io.fairlead.api.kv.PutOptions;
 import io.fairlead.api.kv.PutResult;
 import io.fairlead.api.kv.RangeResult;
 import io.fairlead.api.kv.ReadOptions;
+import io.fairlead.api.kv.ScanOptions;
+import io.fairlead.api.kv.ScanPage;
 import io.fairlead.api.kv.Txn;
 import io.fairlead.api.kv.TxnResult;
 import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
@@ -23,6 +25,7 @@ import io.fairlead.client.call.Wire;
 import io.grpc.MethodDescriptor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /** Keys and values over gRPC. */
@@ -45,6 +48,11 @@ final class RemoteAsyncKv implements AsyncKv {
     @Override
     public CompletableFuture<RangeResult> get(KeyRange range, ReadOptions options) {
         return call(KVGrpc.getRangeMethod(), KvRequests.range(range, options), Effect.READ, KvResults::range);
+    }
+
+    @Override
+    public Flow.Publisher<ScanPage> scan(KeyRange range, ScanOptions options) {
+        return new ScanPublisher(this, range, options);
     }
 
     @Override

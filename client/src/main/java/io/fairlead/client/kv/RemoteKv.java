@@ -11,6 +11,8 @@ import io.fairlead.api.kv.PutOptions;
 import io.fairlead.api.kv.PutResult;
 import io.fairlead.api.kv.RangeResult;
 import io.fairlead.api.kv.ReadOptions;
+import io.fairlead.api.kv.Scan;
+import io.fairlead.api.kv.ScanOptions;
 import io.fairlead.api.kv.Txn;
 import io.fairlead.api.kv.TxnResult;
 import io.fairlead.client.call.Blocking;
@@ -27,6 +29,11 @@ public final class RemoteKv implements Kv {
     @Override
     public RangeResult get(KeyRange range, ReadOptions options) {
         return Blocking.await(async.get(range, options));
+    }
+
+    @Override
+    public Scan scan(KeyRange range, ScanOptions options) {
+        return new PagedScan(async, range, options);
     }
 
     @Override
