@@ -32,11 +32,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * keys are deleted. In an instance field each test gets a cluster of its own. Parameters of type {@link FairleadClient},
  * {@link TestCluster} and {@link Faults} are filled in; the client must not be closed.
  *
- * <p>Any etcd v3 client can be used: {@link #endpoints()}.
+ * <p>Any etcd v3 client can be used; {@link #endpoints()} is where it connects to.
  */
 public final class FairleadExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
-    private final int size;
+    private final TestClusterBuilder builder;
 
     /** Null before the first and after the last test. JUnit's callbacks and the tests run one after the other. */
     private volatile @Nullable TestCluster cluster;
@@ -44,13 +44,18 @@ public final class FairleadExtension
     /** True if the cluster was made for the class. */
     private volatile boolean shared;
 
-    private FairleadExtension(int size) {
-        this.size = size;
+    private FairleadExtension(TestClusterBuilder builder) {
+        this.builder = builder;
     }
 
     /** A cluster of so many members. */
     public static FairleadExtension members(int size) {
-        return new FairleadExtension(size);
+        return of(TestCluster.builder().members(size));
+    }
+
+    /** Clusters as this builder makes them. */
+    public static FairleadExtension of(TestClusterBuilder builder) {
+        return new FairleadExtension(builder);
     }
 
     /**
@@ -94,7 +99,7 @@ public final class FairleadExtension
     @Override
     public void beforeAll(ExtensionContext context) {
         shared = true;
-        cluster = TestCluster.start(size);
+        cluster = builder.start();
     }
 
     @Override
@@ -102,7 +107,7 @@ public final class FairleadExtension
         if (shared) {
             client().kv().delete(KeyRange.all());
         } else {
-            cluster = TestCluster.start(size);
+            cluster = builder.start();
         }
     }
 

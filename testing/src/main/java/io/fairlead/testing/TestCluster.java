@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Safe to share between threads.
+ * <p>{@link #endpoints()} serves any etcd v3 client; {@link #builder()} sets more than the number of members. Safe to share
+ * between threads.
  */
 public final class TestCluster implements AutoCloseable {
     /** How long anything in a healthy cluster may take on a busy machine. */
@@ -43,14 +45,18 @@ public final class TestCluster implements AutoCloseable {
     private final Faults faults;
     private final FairleadClient client;
 
-    private TestCluster(Path home, List<TestMember> members) {
+    private TestCluster(Path home, List<TestMember> members, Consumer<? super FairleadClient.Builder> clientSettings) {
         this.home = home;
         this.members = List.copyOf(members);
         this.faults = new Faults(this.members);
-        this.client = FairleadClient.builder()
-                .endpoints(endpoints())
-                .deadline(PATIENCE)
-                .build();
+        FairleadClient.Builder builder = FairleadClient.builder().deadline(PATIENCE);
+        clientSettings.accept(builder);
+        this.client = builder.endpoints(endpoints()).build();
+    }
+
+    /** Starts the configuration of a cluster; {@link #start(int)} is enough for most tests. */
+    public static TestClusterBuilder builder() {
+        return new TestClusterBuilder();
     }
 
     /**
@@ -61,27 +67,27 @@ public final class TestCluster implements AutoCloseable {
      * @throws IllegalStateException if the cluster does not form
      */
     public static TestCluster start(int size) {
-        return start(size, ClusterTimes.DEFAULT);
+        return builder().members(size).start();
     }
 
-    static TestCluster start(int size, ClusterTimes times) {
-        if (size < 1) {
-            throw new IllegalArgumentException("a cluster has at least one member, not " + size);
-        }
+    static TestCluster start(
+            int size, MemberSettings settings, Consumer<? super FairleadClient.Builder> clientSettings) {
         try {
             Path home = Files.createTempDirectory("fairlead-test");
-            TestCluster cluster;
+            List<TestMember> members = List.of();
             try {
-                cluster = new TestCluster(home, startMembers(size, home, times));
+                members = startMembers(size, home, settings);
+                TestCluster cluster = new TestCluster(home, members, clientSettings);
+                try {
+                    cluster.awaitReady();
+                    return cluster;
+                } catch (RuntimeException e) {
+                    cluster.client.close();
+                    throw e;
+                }
             } catch (IOException | RuntimeException e) {
+                members.forEach(TestMember::kill);
                 deleteAll(home);
-                throw e;
-            }
-            try {
-                cluster.awaitReady();
-                return cluster;
-            } catch (RuntimeException e) {
-                cluster.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -89,14 +95,14 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    private static List<TestMember> startMembers(int size, Path home, ClusterTimes times) throws IOException {
+    private static List<TestMember> startMembers(int size, Path home, MemberSettings settings) throws IOException {
         List<ServerConfig> configs = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
-            configs.add(TestMember.firstConfig("m" + i, home.resolve("m" + i), times));
+            configs.add(settings.first("m" + i, home.resolve("m" + i)));
         }
         List<TestMember> members = new ArrayList<>();
         for (FairleadServer server : FairleadServer.startAll(configs)) {
-            members.add(new TestMember(server, home.resolve(server.name()), times));
+            members.add(new TestMember(server, home.resolve(server.name()), settings));
         }
         return members;
     }

@@ -1,7 +1,6 @@
 package io.fairlead.testing;
 
 import io.fairlead.server.embed.FairleadServer;
-import io.fairlead.server.embed.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,7 +13,7 @@ public final class TestMember {
     private final String endpoint;
     private final String peerUrl;
     private final long id;
-    private final ClusterTimes times;
+    private final MemberSettings settings;
 
     /** Null while the member is down; guarded by this. */
     private @Nullable FairleadServer server;
@@ -22,32 +21,14 @@ public final class TestMember {
     /** Guarded by this. */
     private boolean isolated;
 
-    TestMember(FairleadServer first, Path dataDir, ClusterTimes times) {
+    TestMember(FairleadServer first, Path dataDir, MemberSettings settings) {
         this.name = first.name();
         this.dataDir = dataDir;
         this.endpoint = first.clientUrls().get(0);
         this.peerUrl = first.peerUrls().get(0);
         this.id = first.memberId();
-        this.times = times;
+        this.settings = settings;
         this.server = first;
-    }
-
-    static ServerConfig firstConfig(String name, Path dataDir, ClusterTimes times) {
-        return config(name, dataDir, "http://127.0.0.1:0", "http://127.0.0.1:0", times);
-    }
-
-    private static ServerConfig config(
-            String name, Path dataDir, String clientUrl, String peerUrl, ClusterTimes times) {
-        return ServerConfig.builder()
-                .name(name)
-                .dataDir(dataDir)
-                .listenClientUrls(clientUrl)
-                .listenPeerUrls(peerUrl)
-                .heartbeatInterval(times.heartbeatInterval())
-                .electionTimeout(times.electionTimeout())
-                .walSegmentSize(1024 * 1024)
-                .unsafeNoFsync(true)
-                .build();
     }
 
     /** The member's name: {@code m1}, {@code m2} and so on. */
@@ -104,7 +85,7 @@ public final class TestMember {
     /** Starts it again on its old ports with its old data. */
     synchronized void start() throws IOException {
         if (server == null) {
-            server = FairleadServer.start(config(name, dataDir, endpoint, peerUrl, times));
+            server = FairleadServer.start(settings.again(name, dataDir, endpoint, peerUrl));
         }
     }
 
