@@ -4,6 +4,7 @@ import io.fairlead.api.cluster.Cluster;
 import io.fairlead.api.cluster.ClusterMember;
 import io.fairlead.api.kv.Kv;
 import io.fairlead.api.maintenance.Maintenance;
+import io.fairlead.api.watch.Watches;
 import io.fairlead.client.call.Caller;
 import io.fairlead.client.call.CallsUnderWay;
 import io.fairlead.client.call.TokenSource;
@@ -14,10 +15,13 @@ import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.endpoint.LeaderView;
 import io.fairlead.client.kv.RemoteKv;
 import io.fairlead.client.maintenance.RemoteMaintenance;
+import io.fairlead.client.watch.RemoteWatches;
+import io.fairlead.client.watch.WatchMux;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A client of a Fairlead or etcd cluster.
@@ -36,16 +40,23 @@ public final class FairleadClient implements AutoCloseable {
     private final Endpoints endpoints;
     private final CallsUnderWay underWay;
     private final Caller caller;
+    private final WatchMux mux;
 
     /** False for a view made by {@link #withDeadline}. */
     private final boolean owner;
 
     private FairleadClient(
-            Connections connections, Endpoints endpoints, CallsUnderWay underWay, Caller caller, boolean owner) {
+            Connections connections,
+            Endpoints endpoints,
+            CallsUnderWay underWay,
+            Caller caller,
+            WatchMux mux,
+            boolean owner) {
         this.connections = connections;
         this.endpoints = endpoints;
         this.underWay = underWay;
         this.caller = caller;
+        this.mux = mux;
         this.owner = owner;
     }
 
@@ -64,6 +75,11 @@ public final class FairleadClient implements AutoCloseable {
         return new RemoteKv(caller);
     }
 
+    /** Changes of keys, as they happen. */
+    public Watches watches() {
+        return new RemoteWatches(caller, mux);
+    }
+
     /** Who the members are. */
     public Cluster cluster() {
         return new RemoteCluster(caller);
@@ -79,7 +95,7 @@ public final class FairleadClient implements AutoCloseable {
      * client it was made from.
      */
     public FairleadClient withDeadline(Duration deadline) {
-        return new FairleadClient(connections, endpoints, underWay, caller.withDeadline(deadline), false);
+        return new FairleadClient(connections, endpoints, underWay, caller.withDeadline(deadline), mux, false);
     }
 
     /** The deadline of every call. */
@@ -109,12 +125,13 @@ public final class FairleadClient implements AutoCloseable {
     }
 
     /**
-     * Breaks off calls that are under way (they fail with {@link io.fairlead.api.ClientClosedException}), closes the
+     * Breaks off calls that are under way and ends watches (they fail with {@link io.fairlead.api.ClientClosedException}), closes the
      * connections and ends the client's threads. An executor given to the builder is left alone. Closing twice does nothing.
      */
     @Override
     public void close() {
         if (owner && underWay.refuseMore()) {
+            mux.close();
             endpoints.close();
             underWay.endAll();
             connections.close();
@@ -202,7 +219,13 @@ public final class FairleadClient implements AutoCloseable {
                         config.maxRequestBytes(),
                         underWay,
                         TokenSource.NONE);
-                return new FairleadClient(connections, opened, underWay, new Caller(context, config.deadline()), true);
+                Caller caller = new Caller(context, config.deadline());
+                WatchMux mux = new WatchMux(
+                        caller,
+                        new RemoteKv(caller).async(),
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextDouble());
+                return new FairleadClient(connections, opened, underWay, caller, mux, true);
             } catch (RuntimeException e) {
                 connections.close();
                 throw e;

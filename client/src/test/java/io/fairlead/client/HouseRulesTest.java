@@ -78,7 +78,7 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.endpoint")
                 .should()
-                .dependOnClassesThat(room("call", "kv", "cluster", "maintenance"))
+                .dependOnClassesThat(room("call", "kv", "cluster", "maintenance", "watch"))
                 .check(MODULE);
     }
 
@@ -88,7 +88,7 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.call")
                 .should()
-                .dependOnClassesThat(room("kv", "cluster", "maintenance"))
+                .dependOnClassesThat(room("kv", "cluster", "maintenance", "watch"))
                 .check(MODULE);
     }
 
@@ -105,7 +105,7 @@ class HouseRulesTest {
 
     @Test
     void contracts_doNotKnowEachOther() {
-        slices().matching("io.fairlead.client.(kv|cluster|maintenance)..")
+        slices().matching("io.fairlead.client.(kv|cluster|maintenance|watch)..")
                 .should()
                 .notDependOnEachOther()
                 .check(MODULE);

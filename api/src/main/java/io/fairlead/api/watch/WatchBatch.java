@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param kind what the batch is
  * @param revision the revision of the events; for {@link Kind#PROGRESS} the revision up to which nothing is missing; for
- *     {@link Kind#RESYNC} that of the snapshot the events were worked out from
+ *     {@link Kind#RESYNC} and {@link Kind#SNAPSHOT} that of the snapshot the events were worked out from
  * @param events the changes in the order in which they were made; empty for {@link Kind#PROGRESS}
  */
 public record WatchBatch(Kind kind, long revision, List<WatchEvent> events) {
@@ -24,7 +24,13 @@ public record WatchBatch(Kind kind, long revision, List<WatchEvent> events) {
          * The history that was to come next had been compacted: the changes between what was last delivered and a fresh snapshot,
          * worked out by the client, so that changes in between that were undone are missing. See {@link CompactionPolicy#RESYNC}.
          */
-        RESYNC
+        RESYNC,
+
+        /**
+         * As {@link #RESYNC}, where it is not known what the receiver holds because the watch began at a revision that had been
+         * compacted: the whole range, every entry as {@link WatchEvent.Kind#CREATED}. A key that is not among them does not exist.
+         */
+        SNAPSHOT
     }
 
     public WatchBatch {

@@ -39,6 +39,9 @@ public final class StreamCall<Q, A> {
     private boolean ended;
     private @Nullable ClientCall<Q, A> call;
 
+    /** Present once the stream has its token. */
+    private @Nullable Answers answers;
+
     StreamCall(Endpoint endpoint, MethodDescriptor<Q, A> method, Lane lane, StreamEvents<? super A> events) {
         this.endpoint = endpoint;
         this.method = method;
@@ -74,7 +77,9 @@ public final class StreamCall<Q, A> {
         ClientCall<Q, A> started = endpoint.channel()
                 .newCall(method, CallOptions.DEFAULT.withExecutor(lane).withStreamTracerFactory(tracer));
         call = started;
-        started.start(new Answers(token, tokens), CallHeaders.of(token, requireLeader));
+        Answers listener = new Answers(token, tokens);
+        answers = listener;
+        started.start(listener, CallHeaders.of(token, requireLeader));
         unsent.forEach(started::sendMessage);
         unsent.clear();
         if (halfCloseAsked) {
@@ -135,6 +140,15 @@ public final class StreamCall<Q, A> {
         } else {
             call.cancel(why, null);
         }
+    }
+
+    /**
+     * The server said, on the stream, that its token does not do.
+     *
+     * @return true if another stream may have a better one
+     */
+    public boolean refuseToken() {
+        return answers != null && answers.tokens.refused(answers.token);
     }
 
     /** True after the end. */
