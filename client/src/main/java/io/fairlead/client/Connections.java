@@ -46,6 +46,11 @@ final class Connections implements Channels, AutoCloseable {
         return config.executor().orElse(calls);
     }
 
+    /** Threads of our own, whoever's the executor is: for what code of the user must not hold up. */
+    Executor ownThreads() {
+        return calls;
+    }
+
     /** An endpoint without a scheme is secured as soon as the client was told how. */
     @Override
     public EndpointAddress.Scheme bare() {

@@ -2,7 +2,9 @@ package io.fairlead.client;
 
 import io.fairlead.api.cluster.Cluster;
 import io.fairlead.api.cluster.ClusterMember;
+import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.kv.Kv;
+import io.fairlead.api.lease.Leases;
 import io.fairlead.api.maintenance.Maintenance;
 import io.fairlead.api.watch.Watches;
 import io.fairlead.client.call.Caller;
@@ -14,14 +16,21 @@ import io.fairlead.client.endpoint.EndpointSource;
 import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.endpoint.LeaderView;
 import io.fairlead.client.kv.RemoteKv;
+import io.fairlead.client.lease.KeepAlives;
+import io.fairlead.client.lease.RandomIds;
+import io.fairlead.client.lease.RemoteLeases;
 import io.fairlead.client.maintenance.RemoteMaintenance;
+import io.fairlead.client.recipe.ClientRecipes;
+import io.fairlead.client.recipe.session.Sessions;
 import io.fairlead.client.watch.RemoteWatches;
 import io.fairlead.client.watch.WatchMux;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A client of a Fairlead or etcd cluster.
@@ -36,27 +45,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * call ends within the deadline. Safe to share between threads; make one and keep it.
  */
 public final class FairleadClient implements AutoCloseable {
-    private final Connections connections;
-    private final Endpoints endpoints;
-    private final CallsUnderWay underWay;
+    private final ClientParts parts;
     private final Caller caller;
-    private final WatchMux mux;
 
     /** False for a view made by {@link #withDeadline}. */
     private final boolean owner;
 
-    private FairleadClient(
-            Connections connections,
-            Endpoints endpoints,
-            CallsUnderWay underWay,
-            Caller caller,
-            WatchMux mux,
-            boolean owner) {
-        this.connections = connections;
-        this.endpoints = endpoints;
-        this.underWay = underWay;
+    private FairleadClient(ClientParts parts, Caller caller, boolean owner) {
+        this.parts = parts;
         this.caller = caller;
-        this.mux = mux;
         this.owner = owner;
     }
 
@@ -77,7 +74,17 @@ public final class FairleadClient implements AutoCloseable {
 
     /** Changes of keys, as they happen. */
     public Watches watches() {
-        return new RemoteWatches(caller, mux);
+        return new RemoteWatches(caller, parts.mux());
+    }
+
+    /** Leases, and the keep-alives of those that shall live on. */
+    public Leases leases() {
+        return new RemoteLeases(caller, parts.keepAlives(), parts.leaseIds());
+    }
+
+    /** What processes agree on through the store: sessions and all that hangs on them. */
+    public Recipes recipes() {
+        return new ClientRecipes(leases(), parts.sessions());
     }
 
     /** Who the members are. */
@@ -95,7 +102,7 @@ public final class FairleadClient implements AutoCloseable {
      * client it was made from.
      */
     public FairleadClient withDeadline(Duration deadline) {
-        return new FairleadClient(connections, endpoints, underWay, caller.withDeadline(deadline), mux, false);
+        return new FairleadClient(parts, caller.withDeadline(deadline), false);
     }
 
     /** The deadline of every call. */
@@ -105,7 +112,7 @@ public final class FairleadClient implements AutoCloseable {
 
     /** The endpoints that calls go to. */
     public List<String> endpoints() {
-        return endpoints.all().stream().map(Endpoint::name).toList();
+        return parts.endpoints().all().stream().map(Endpoint::name).toList();
     }
 
     /**
@@ -120,21 +127,19 @@ public final class FairleadClient implements AutoCloseable {
                 .map(ClusterMember::clientUrls)
                 .flatMap(List::stream)
                 .toList();
-        endpoints.replace(urls);
+        parts.endpoints().replace(urls);
         return endpoints();
     }
 
     /**
-     * Breaks off calls that are under way and ends watches (they fail with {@link io.fairlead.api.ClientClosedException}), closes the
-     * connections and ends the client's threads. An executor given to the builder is left alone. Closing twice does nothing.
+     * Ends open sessions (their leases are revoked, for which it waits up to a second), releases leases that are kept alive,
+     * breaks off calls that are under way and ends watches (they fail with {@link io.fairlead.api.ClientClosedException}), closes the connections
+     * and ends the client's threads, in this order. An executor given to the builder is left alone. Closing twice does nothing.
      */
     @Override
     public void close() {
-        if (owner && underWay.refuseMore()) {
-            mux.close();
-            endpoints.close();
-            underWay.endAll();
-            connections.close();
+        if (owner) {
+            parts.close();
         }
     }
 
@@ -220,12 +225,26 @@ public final class FairleadClient implements AutoCloseable {
                         underWay,
                         TokenSource.NONE);
                 Caller caller = new Caller(context, config.deadline());
+                KeepAlives keepAlives = new KeepAlives(
+                        caller,
+                        connections.ownThreads(),
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextDouble());
                 WatchMux mux = new WatchMux(
                         caller,
                         new RemoteKv(caller).async(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble());
-                return new FairleadClient(connections, opened, underWay, caller, mux, true);
+                ClientParts parts = new ClientParts(
+                        connections,
+                        opened,
+                        underWay,
+                        keepAlives,
+                        mux,
+                        new RandomIds(new SecureRandom()::nextLong),
+                        new Sessions(),
+                        new AtomicBoolean());
+                return new FairleadClient(parts, caller, true);
             } catch (RuntimeException e) {
                 connections.close();
                 throw e;

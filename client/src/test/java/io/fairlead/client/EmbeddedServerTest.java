@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client against an embedded member. */
@@ -47,6 +49,15 @@ class EmbeddedServerTest extends SoloMemberSuite {
     void inProcess_memberInThisJvm_servesWithoutNetwork() {
         try (FairleadClient client = FairleadClient.connect("inprocess:" + IN_PROCESS)) {
             assertThat(client.kv().put("k", "v").header().memberId()).isEqualTo(server.memberId());
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class LeasesTest extends LeaseSuite {
+        @Override
+        String endpoint() {
+            return EmbeddedServerTest.this.endpoint();
         }
     }
 }

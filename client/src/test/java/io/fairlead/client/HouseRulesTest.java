@@ -78,7 +78,7 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.endpoint")
                 .should()
-                .dependOnClassesThat(room("call", "kv", "cluster", "maintenance", "watch"))
+                .dependOnClassesThat(room("call", "kv", "cluster", "maintenance", "watch", "lease", "recipe.."))
                 .check(MODULE);
     }
 
@@ -88,7 +88,7 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.call")
                 .should()
-                .dependOnClassesThat(room("kv", "cluster", "maintenance", "watch"))
+                .dependOnClassesThat(room("kv", "cluster", "maintenance", "watch", "lease", "recipe.."))
                 .check(MODULE);
     }
 
@@ -105,7 +105,23 @@ class HouseRulesTest {
 
     @Test
     void contracts_doNotKnowEachOther() {
-        slices().matching("io.fairlead.client.(kv|cluster|maintenance|watch)..")
+        slices().matching("io.fairlead.client.(kv|cluster|maintenance|watch|lease)..")
+                .should()
+                .notDependOnEachOther()
+                .check(MODULE);
+    }
+
+    @Test
+    void recipes_knowContractsAlone() {
+        classes()
+                .that()
+                .resideInAPackage("io.fairlead.client.recipe..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..", "org.jspecify.annotations", "io.fairlead.api..", "io.fairlead.client.recipe..")
+                .check(MODULE);
+        slices().matching("io.fairlead.client.recipe.(*)..")
                 .should()
                 .notDependOnEachOther()
                 .check(MODULE);

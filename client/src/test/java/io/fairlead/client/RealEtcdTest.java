@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The client against a real etcd, where there is one: name its directory with -Detcd.bin=DIR or put it on the PATH. */
 class RealEtcdTest extends SoloMemberSuite {
@@ -41,6 +43,15 @@ class RealEtcdTest extends SoloMemberSuite {
     void defragment_ofEtcd_isAnswered() {
         try (FairleadClient client = FairleadClient.connect(endpoint())) {
             assertThat(client.maintenance().defragment(endpoint())).isNotNull();
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class LeasesTest extends LeaseSuite {
+        @Override
+        String endpoint() {
+            return RealEtcdTest.this.endpoint();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.api.concurrency;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** The recipes: what processes agree on through the store. Names are keys; recipes of one kind and name meet each other. */
 public interface Recipes {
@@ -12,6 +13,15 @@ public interface Recipes {
         return openSession(DEFAULT_SESSION_TTL);
     }
 
-    /** Opens a session. The time is rounded up to whole seconds. */
+    /**
+     * Opens a session: grants its lease, with an id of the client's choice, and keeps it alive. Closing the client closes the
+     * sessions that are open.
+     *
+     * @param ttl positive; rounded up to whole seconds. A server grants more where it deems that too short
+     * @throws io.fairlead.api.FairleadException if the lease was not granted within the deadline; asking again is always safe
+     */
     Session openSession(Duration ttl);
+
+    /** As {@link #openSession(Duration)}, without waiting. Cancelling the future leaves no session behind. */
+    CompletableFuture<Session> openSessionAsync(Duration ttl);
 }

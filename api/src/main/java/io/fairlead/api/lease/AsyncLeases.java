@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Leases without waiting: as {@link Leases}, but each call gives a future that fails with what the blocking call would throw.
- * Cancelling a future cancels the call.
+ * Cancelling a future cancels the call; a lease that was granted nevertheless, with an id of the client's choice, is revoked.
+ * Arguments that are wrong are thrown at once.
  */
 public interface AsyncLeases {
     /** As {@link Leases#grant(Duration)}. */
