@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * the change that was asked for may have happened, and {@link #attempts()} what was tried where.
  *
  * <p>The family is closed: {@link RefusedException} with {@link CompactedException}, {@link DeadlineExceededException}, {@link UnavailableException},
- * {@link UnexpectedStatusException}, {@link InterruptedCallException}, {@link ClientClosedException}.
+ * {@link UnexpectedStatusException}, {@link InterruptedCallException}, {@link ClientClosedException},
+ * {@link ConflictException}, {@link DamagedSnapshotException}.
  */
 public abstract sealed class FairleadException extends RuntimeException
         permits RefusedException,
@@ -19,7 +20,9 @@ public abstract sealed class FairleadException extends RuntimeException
                 UnavailableException,
                 UnexpectedStatusException,
                 InterruptedCallException,
-                ClientClosedException {
+                ClientClosedException,
+                ConflictException,
+                DamagedSnapshotException {
     private static final long serialVersionUID = 1L;
 
     private final Outcome outcome;

@@ -1,6 +1,8 @@
 package io.fairlead.api.maintenance;
 
 import io.fairlead.api.Header;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,4 +30,10 @@ public interface AsyncMaintenance {
 
     /** As {@link Maintenance#defragment(String)}. */
     CompletableFuture<Header> defragment(String endpoint);
+
+    /** As {@link Maintenance#snapshot(String, Path)}. */
+    CompletableFuture<SavedSnapshot> snapshot(String endpoint, Path file);
+
+    /** As {@link Maintenance#snapshot(String, OutputStream)}. After a cancellation one piece may still be written. */
+    CompletableFuture<SavedSnapshot> snapshot(String endpoint, OutputStream target);
 }

@@ -1,5 +1,6 @@
 package io.fairlead.cli.snapshot;
 
+import io.fairlead.api.DamagedSnapshotException;
 import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
 import io.fairlead.api.pb.etcdserverpb.SnapshotRequest;
 import io.fairlead.cli.command.Command;
@@ -47,7 +48,7 @@ public final class SnapshotSaveCommand implements Command {
         try {
             fetch(call, connections, endpoints.get(0), unfinished, log);
             Files.move(unfinished, Path.of(file), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | UncheckedIOException | CommandFailure e) {
+        } catch (IOException | UncheckedIOException | CommandFailure | DamagedSnapshotException e) {
             throw new CommandFailure(ExitCode.INTERRUPTED, String.valueOf(e.getMessage()));
         } finally {
             remove(unfinished);

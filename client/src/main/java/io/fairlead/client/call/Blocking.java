@@ -3,6 +3,7 @@ package io.fairlead.client.call;
 import io.fairlead.api.FairleadException;
 import io.fairlead.api.InterruptedCallException;
 import io.fairlead.api.error.Outcome;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,7 @@ public final class Blocking {
     private Blocking() {}
 
     /**
-     * The result of the call, or its failure thrown. The call's own deadline bounds the wait. An interrupt cancels the call; a
+     * The result of the call, or its failure thrown, that of a file or stream that it reads or writes included. The call's own deadline bounds the wait. An interrupt cancels the call; a
      * write may have been on its way, so that its outcome is unknown.
      */
     public static <T> T await(CompletableFuture<T> call) {
@@ -28,6 +29,9 @@ public final class Blocking {
                 // Thrown from here, the stack shows the caller as well as the thread that answered.
                 known.addSuppressed(new CallSite());
                 throw known;
+            }
+            if (failure instanceof UncheckedIOException io) {
+                throw io;
             }
             throw new IllegalStateException("a call ended in an unforeseen way", failure);
         }

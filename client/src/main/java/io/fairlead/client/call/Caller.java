@@ -1,11 +1,16 @@
 package io.fairlead.client.call;
 
 import com.google.protobuf.MessageLite;
+import io.fairlead.api.Attempt;
+import io.fairlead.api.ClientClosedException;
+import io.fairlead.api.FairleadException;
+import io.fairlead.api.error.Outcome;
 import io.fairlead.client.endpoint.Endpoint;
 import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.endpoint.LeaderView;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
@@ -105,5 +110,27 @@ public final class Caller {
         StreamCall<Q, A> stream = new StreamCall<>(endpoint, method, lane, events);
         stream.open(context.tokens(), requireLeader);
         return stream;
+    }
+
+    /** True if a stream that only reads, and ended so before it gave anything, may be opened again. */
+    public boolean mayReadAgain(Failure end) {
+        return !context.underWay().isClosed() && RetryRule.decide(Effect.READ, end) == RetryRule.Decision.AGAIN;
+    }
+
+    /** What the end of a stream that only reads means for whoever asked for it. */
+    public FairleadException readFailure(Failure end, List<Attempt> attempts) {
+        return context.underWay().isClosed()
+                ? new ClientClosedException(Outcome.NOT_APPLIED, attempts)
+                : Verdict.of(Effect.READ, end, false, attempts);
+    }
+
+    /** What runs when the client is closed, unless it is taken back by {@link #ended}. False if the client is closed already. */
+    public boolean begun(Runnable abandon) {
+        return context.underWay().add(abandon);
+    }
+
+    /** Takes back what was given to {@link #begun}. */
+    public void ended(Runnable abandon) {
+        context.underWay().remove(abandon);
     }
 }

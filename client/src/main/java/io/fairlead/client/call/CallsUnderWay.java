@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class CallsUnderWay {
     private final Set<CallRun<?, ?, ?>> runs = ConcurrentHashMap.newKeySet();
 
+    /** What has no run of its own: how each is ended. */
+    private final Set<Runnable> others = ConcurrentHashMap.newKeySet();
+
     /** Written once, by close. A run looks at it after it was added, so that one of the two sees the other. */
     private volatile boolean closed;
 
@@ -27,6 +30,16 @@ public final class CallsUnderWay {
         runs.remove(run);
     }
 
+    /** As {@link #add(CallRun)}, for what is ended by {@code abandon}. */
+    boolean add(Runnable abandon) {
+        others.add(abandon);
+        return !closed;
+    }
+
+    void remove(Runnable abandon) {
+        others.remove(abandon);
+    }
+
     /** From now on no call starts and none is repeated. True for the first caller. */
     public boolean refuseMore() {
         synchronized (this) {
@@ -39,5 +52,6 @@ public final class CallsUnderWay {
     /** Ends what is left, when nothing else will. */
     public void endAll() {
         runs.forEach(CallRun::abandon);
+        others.forEach(Runnable::run);
     }
 }

@@ -10,6 +10,7 @@ import io.fairlead.api.maintenance.AsyncMaintenance;
 import io.fairlead.api.maintenance.EndpointHealth;
 import io.fairlead.api.maintenance.KvHash;
 import io.fairlead.api.maintenance.MemberStatus;
+import io.fairlead.api.maintenance.SavedSnapshot;
 import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
 import io.fairlead.api.pb.etcdserverpb.DefragmentRequest;
 import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
@@ -22,6 +23,8 @@ import io.fairlead.client.call.Caller;
 import io.fairlead.client.call.Effect;
 import io.fairlead.client.call.Target;
 import io.fairlead.client.call.Wire;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +141,16 @@ final class RemoteAsyncMaintenance implements AsyncMaintenance {
                 Effect.WRITE,
                 only(endpoint),
                 (response, from) -> Wire.header(response.getHeader()));
+    }
+
+    @Override
+    public CompletableFuture<SavedSnapshot> snapshot(String endpoint, Path file) {
+        return SnapshotDownload.start(caller, caller.endpoints().named(endpoint), SnapshotTarget.file(file));
+    }
+
+    @Override
+    public CompletableFuture<SavedSnapshot> snapshot(String endpoint, OutputStream target) {
+        return SnapshotDownload.start(caller, caller.endpoints().named(endpoint), SnapshotTarget.stream(target));
     }
 
     private CallFuture<AlarmList> alarms(AlarmRequest.AlarmAction action, Optional<Alarm> alarm, Target target) {

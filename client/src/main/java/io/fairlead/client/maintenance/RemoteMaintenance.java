@@ -8,8 +8,11 @@ import io.fairlead.api.maintenance.EndpointHealth;
 import io.fairlead.api.maintenance.KvHash;
 import io.fairlead.api.maintenance.Maintenance;
 import io.fairlead.api.maintenance.MemberStatus;
+import io.fairlead.api.maintenance.SavedSnapshot;
 import io.fairlead.client.call.Blocking;
 import io.fairlead.client.call.Caller;
+import java.io.OutputStream;
+import java.nio.file.Path;
 
 /** Care of single members over gRPC, waiting. */
 public final class RemoteMaintenance implements Maintenance {
@@ -52,6 +55,16 @@ public final class RemoteMaintenance implements Maintenance {
     @Override
     public Header defragment(String endpoint) {
         return Blocking.await(async.defragment(endpoint));
+    }
+
+    @Override
+    public SavedSnapshot snapshot(String endpoint, Path file) {
+        return Blocking.await(async.snapshot(endpoint, file));
+    }
+
+    @Override
+    public SavedSnapshot snapshot(String endpoint, OutputStream target) {
+        return Blocking.await(async.snapshot(endpoint, target));
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 
-/** Scans of an embedded member. */
-class EmbeddedScanTest extends ScanSuite {
+/** Scans and snapshots of an embedded member. */
+class EmbeddedBulkReadTest extends BulkReadSuite {
     @Override
     SoloMember start(Path dir) throws IOException, InterruptedException, TimeoutException {
         return SoloMember.embedded(dir);

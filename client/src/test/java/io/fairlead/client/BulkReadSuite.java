@@ -12,17 +12,25 @@ import io.fairlead.api.kv.Op;
 import io.fairlead.api.kv.Scan;
 import io.fairlead.api.kv.ScanOptions;
 import io.fairlead.api.kv.ScanPage;
+import io.fairlead.api.maintenance.SavedSnapshot;
+import io.fairlead.api.maintenance.SnapshotChecksum;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scans of a cluster of one member, whoever made it. */
+/** Scans and snapshots of a cluster of one member, whoever made it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ScanSuite {
+abstract class BulkReadSuite {
     private static final int KEYS = 250;
 
     @SuppressWarnings("NullAway.Init") // set before all
@@ -98,7 +106,7 @@ abstract class ScanSuite {
             assertThat(scan.revision()).isEqualTo(before);
         }
         assertThat(seen)
-                .isEqualTo(IntStream.range(0, KEYS).mapToObj(ScanSuite::key).toList());
+                .isEqualTo(IntStream.range(0, KEYS).mapToObj(BulkReadSuite::key).toList());
     }
 
     @Test
@@ -179,6 +187,39 @@ abstract class ScanSuite {
                 .extracting(ScanPage::revision)
                 .containsOnly(pages.get(0).revision());
         assertThat(pages).extracting(ScanPage::last).containsExactly(false, false, true);
+    }
+
+    @Test
+    void snapshot_intoAFile_isOneThatEtcdsToolsAccept(@TempDir Path dir) throws IOException, InterruptedException {
+        Path file = dir.resolve("state.db");
+        Files.writeString(file, "an older one");
+        SavedSnapshot saved = client.maintenance().snapshot(member.endpoint(), file);
+        assertThat(saved.endpoint()).isEqualTo(member.endpoint());
+        assertThat(file).hasSize(saved.size());
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files).containsExactly(file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        assertThat(Bytes.unsafeWrap(bytes, bytes.length - 32, 32)).isEqualTo(saved.sha256());
+        Optional<Path> etcdutl = RealEtcd.binary().map(etcd -> etcd.resolveSibling("etcdutl"));
+        if (etcdutl.isPresent()) {
+            Process status = new ProcessBuilder(etcdutl.get().toString(), "snapshot", "status", file.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(status.waitFor()).as(said).isZero();
+            assertThat(said).contains(", " + kv.get("b").orElseThrow().modRevision() + ", ");
+        }
+    }
+
+    @Test
+    void snapshot_intoAStream_givesTheSameKindOfBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SavedSnapshot saved = client.maintenance().snapshot(member.endpoint(), bytes);
+        SnapshotChecksum checksum = new SnapshotChecksum();
+        checksum.update(ByteBuffer.wrap(bytes.toByteArray()));
+        assertThat(checksum.finish()).isEqualTo(saved.sha256());
+        assertThat(saved.size()).isEqualTo(bytes.size());
     }
 
     private static String key(int number) {
