@@ -64,10 +64,11 @@ final class CallScenarios {
         all.add(service("calls", "get_nobodyIsThere_failsInTime", CallScenarios::nobodyThere, Ability.DEADLINE));
         all.add(service("calls", "calls_firstMemberIsNotThere_goToTheSecond", CallScenarios::firstNotThere));
         all.add(service("calls", "calls_oneMemberHasNoLeader_goToTheOthers", CallScenarios::leaderless));
-        all.add(service("calls", "put_tokenExpired_isMadeOnceWithANewOne", CallScenarios::tokenExpired));
-        all.add(service("calls", "put_authRevisionIsOld_isMadeOnce", stage -> authRevisionOld(stage)));
-        all.add(service("calls", "manyCalls_tokenExpired_logInOnce", CallScenarios::singleFlight));
-        all.add(service("calls", "put_passwordIsWrong_failsWithoutAFlood", CallScenarios::wrongPassword));
+        all.add(service("calls", "put_tokenExpired_isMadeOnceWithANewOne", CallScenarios::tokenExpired, Ability.LOGIN));
+        all.add(service("calls", "put_authRevisionIsOld_isMadeOnce", CallScenarios::authRevisionOld, Ability.LOGIN));
+        all.add(service("calls", "manyCalls_tokenExpired_logInOnce", CallScenarios::singleFlight, Ability.LOGIN));
+        all.add(service(
+                "calls", "put_passwordIsWrong_failsWithoutAFlood", CallScenarios::wrongPassword, Ability.LOGIN));
         all.add(safety("calls", "puts_whereverTheyFail_areMadeAtMostOnce", CallScenarios::manyPuts));
         return all;
     }

@@ -38,7 +38,9 @@ public interface ClientUnderTest extends AutoCloseable {
         /** Whoever keeps a lease is told when it is lost. */
         LEASE_LOSS,
         /** Calls have a deadline. */
-        DEADLINE
+        DEADLINE,
+        /** It logs in with a name and a password. */
+        LOGIN
     }
 
     /**

@@ -72,8 +72,13 @@ final class WatchScenarios {
         all.add(service("watch", "watch_memberIsGone_movesToAnother", WatchScenarios::memberGone));
         all.add(service("watch", "watch_firstMemberIsNotThere_isTakenUpByTheSecond", WatchScenarios::firstNotThere));
         all.add(service("watch", "watch_permissionDenied_endsSoonAndOnce", WatchScenarios::permissionDenied));
-        all.add(service("watch", "watch_tokenExpiredAndStreamEnds_goesOn", WatchScenarios::tokenExpired));
-        all.add(service("watch", "watch_refusedForAnOldAuthRevision_isAskedForAgain", WatchScenarios::authRevisionOld));
+        all.add(service(
+                "watch", "watch_tokenExpiredAndStreamEnds_goesOn", WatchScenarios::tokenExpired, Ability.LOGIN));
+        all.add(service(
+                "watch",
+                "watch_refusedForAnOldAuthRevision_isAskedForAgain",
+                WatchScenarios::authRevisionOld,
+                Ability.LOGIN));
         all.add(safety(
                 "watch",
                 "watch_receiverIsSlowAndStreamsEnd_losesNothingAndHoldsUpNobody",

@@ -60,7 +60,7 @@ final class JetcdUnderTest implements ClientUnderTest {
 
             @Override
             public Set<Ability> abilities() {
-                return EnumSet.of(Ability.BLOCKING_RECEIVER, Ability.LEASE_LOSS);
+                return EnumSet.of(Ability.BLOCKING_RECEIVER, Ability.LEASE_LOSS, Ability.LOGIN);
             }
         };
     }
