@@ -100,6 +100,7 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "io.fairlead.api.call..",
                         "io.fairlead.api.kv..",
                         "io.fairlead.api.watch..",
                         "io.fairlead.api.lease..",

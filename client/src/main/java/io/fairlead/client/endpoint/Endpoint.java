@@ -1,28 +1,47 @@
 package io.fairlead.client.endpoint;
 
+import io.fairlead.api.call.EndpointState;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One place where a member listens, with its channel and its health as the calls of late tell it. */
+/**
+ * One place where a member listens, with its channel and its health as the calls of late tell it.
+ *
+ * <p>A call that is answered costs here a few reads of fields, and a write for the latency; the rest begins with the first
+ * failure.
+ */
 public final class Endpoint {
-    private static final long EJECTION_NANOS_MIN = Duration.ofMillis(200).toNanos();
-    private static final long EJECTION_NANOS_MAX = Duration.ofSeconds(5).toNanos();
+    /** Each measurement counts for an eighth in the average. */
+    private static final int LATENCY_SHIFT = 3;
 
     private final EndpointAddress address;
     private final ManagedChannel channel;
     private final LongSupplier nanoTime;
+    private final EndpointEvents events;
 
-    /** Failures without an answer between; guarded by this. */
-    private int failuresInARow;
+    /** Null until the first failure; written once, under the lock of this. */
+    private volatile @Nullable Breaker breaker;
 
-    /** When the last of them was; guarded by this, meaningless while there is none. */
-    private long lastFailureNanos;
+    /** True once it has answered. */
+    private volatile boolean met;
 
-    Endpoint(EndpointAddress address, ManagedChannel channel, LongSupplier nanoTime) {
+    /** Member that answered last; 0 for none. */
+    private volatile long memberId;
+
+    /** Moving average, 0 before the first measurement. A lost update between two threads does no harm. */
+    private volatile long latencyNanos;
+
+    private volatile @Nullable String lastFailure;
+
+    Endpoint(EndpointAddress address, ManagedChannel channel, LongSupplier nanoTime, EndpointEvents events) {
         this.address = address;
         this.channel = channel;
         this.nanoTime = nanoTime;
+        this.events = events;
     }
 
     /** The endpoint as the user wrote it. */
@@ -30,35 +49,110 @@ public final class Endpoint {
         return address.text();
     }
 
+    public EndpointAddress address() {
+        return address;
+    }
+
     public ManagedChannel channel() {
         return channel;
     }
 
+    /** The member that answered here last; 0 if none has. */
+    public long memberId() {
+        return memberId;
+    }
+
+    void memberId(long id) {
+        memberId = id;
+    }
+
     /** The member answered, whatever the answer. */
-    public synchronized void answered() {
-        failuresInARow = 0;
+    public void answered() {
+        Breaker known = breaker;
+        boolean wasDown = known != null && known.answered();
+        if (!met || wasDown) {
+            met = true;
+            events.up(this);
+        }
+    }
+
+    /** The member answered a call that it can answer quickly. */
+    public void answeredIn(long tookNanos) {
+        long average = latencyNanos;
+        latencyNanos = average == 0 ? Math.max(1, tookNanos) : average + ((tookNanos - average) >> LATENCY_SHIFT);
+        answered();
     }
 
     /**
      * The member did not answer, or said that it cannot serve anybody now. A channel that waits before it connects again is
      * told not to: our own retries have a back-off, and a second one would hide a member that is back.
      */
-    public void failed() {
-        synchronized (this) {
-            failuresInARow++;
-            lastFailureNanos = nanoTime.getAsLong();
+    public void failed(String why) {
+        lastFailure = why;
+        if (breaker().failed()) {
+            events.down(this, why);
         }
         channel.resetConnectBackoff();
     }
 
-    /** True while other endpoints should be tried first: longer with each failure in a row, up to five seconds. */
-    public synchronized boolean isEjected() {
-        return failuresInARow > 0 && nanoTime.getAsLong() - lastFailureNanos < ejectionNanos(failuresInARow);
+    private synchronized Breaker breaker() {
+        Breaker known = breaker;
+        if (known == null) {
+            known = new Breaker(nanoTime);
+            breaker = known;
+        }
+        return known;
     }
 
-    private static long ejectionNanos(int failures) {
-        int doublings = Math.min(failures - 1, 10);
-        return Math.min(EJECTION_NANOS_MIN << doublings, EJECTION_NANOS_MAX);
+    /** True while other endpoints should be tried first: from a failure until an answer. */
+    public boolean isEjected() {
+        Breaker known = breaker;
+        return known != null && !known.isClosed();
+    }
+
+    /** True if the caller is to find out whether an ejected endpoint is back, which nobody else does now. */
+    public boolean mayProbe() {
+        Breaker known = breaker;
+        return known != null && known.mayProbe();
+    }
+
+    /** Time until {@link #mayProbe} may be true; zero or less if it may be now. */
+    public long probeInNanos() {
+        Breaker known = breaker;
+        return known == null ? 0 : known.pauseLeftNanos();
+    }
+
+    /** Average of late; 0 if nothing was measured. */
+    public long latencyNanos() {
+        return latencyNanos;
+    }
+
+    /** Connects, if it is not connected and not trying to. */
+    void warm() {
+        ConnectivityState unused = channel.getState(true);
+    }
+
+    /** True if a call would leave at once. */
+    public boolean isConnected() {
+        return channel.getState(false) == ConnectivityState.READY;
+    }
+
+    /** For the post-mortem. */
+    public EndpointState state() {
+        Breaker known = breaker;
+        EndpointState.Health health;
+        if (known != null && !known.isClosed()) {
+            health = known.isHalfOpen() ? EndpointState.Health.PROBING : EndpointState.Health.DOWN;
+        } else {
+            health = met ? EndpointState.Health.UP : EndpointState.Health.UNTRIED;
+        }
+        return new EndpointState(
+                name(),
+                channel.getState(false).name(),
+                health,
+                memberId,
+                Duration.ofNanos(latencyNanos),
+                Optional.ofNullable(lastFailure));
     }
 
     @Override

@@ -1,67 +1,85 @@
 package io.fairlead.client.endpoint;
 
+import io.fairlead.api.call.Routing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The endpoints of a client. Calls go round-robin over those in good health; the others come last.
+ * The endpoints of a client: those that calls go to, and in reserve those that the user named, should a newer list prove
+ * unreachable. Empty only while a source that must be asked has not answered yet.
  *
  * <p>An endpoint once named keeps its channel until the client closes, also when a new list leaves it out: calls may be under
  * way on it.
  */
 public final class Endpoints implements AutoCloseable {
+    /** Every so many calls by latency one goes by turns. */
+    private static final int EXPLORE_EVERY = 32;
+
     private final Channels channels;
     private final LongSupplier nanoTime;
+    private final EndpointEvents events;
 
     /** Every endpoint that was ever named, by address; guarded by this. */
     private final Map<String, Endpoint> known = new LinkedHashMap<>();
 
-    /** Those that calls without a named endpoint go to. Invariant: never empty. Guarded by this. */
-    private List<Endpoint> current;
+    /** What the source named last; guarded by this. */
+    private List<Location> given;
 
-    /** Where the next round starts; guarded by this. */
-    private int cursor;
+    /** Written under the lock of this. Invariant: once not empty, never empty again. */
+    private volatile Roster roster;
+
+    private final AtomicInteger turn = new AtomicInteger();
 
     /** Guarded by this. */
     private boolean closed;
 
-    /** @param nanoTime the clock of health, as {@link System#nanoTime()} */
-    public Endpoints(EndpointSource source, Channels channels, LongSupplier nanoTime) {
+    /**
+     * @param given what the user named; empty if a source has to be asked first
+     * @param nanoTime the clock of health, as {@link System#nanoTime()}
+     */
+    public Endpoints(List<Location> given, Channels channels, LongSupplier nanoTime, EndpointEvents events) {
         this.channels = channels;
         this.nanoTime = nanoTime;
-        this.current = resolve(source.endpoints());
-        if (current.isEmpty()) {
-            throw new IllegalArgumentException("a client needs at least one endpoint");
-        }
+        this.events = events;
+        this.given = List.copyOf(given);
+        this.roster = new Roster(places(given));
+    }
+
+    /** True until a source has answered; then nothing can be chosen. */
+    public boolean isEmpty() {
+        return roster.isEmpty();
+    }
+
+    /** As {@link #next(Routing, Set)}, by turns. */
+    public Endpoint next(Set<Endpoint> tried) {
+        return next(Routing.ROUND_ROBIN, tried);
     }
 
     /**
      * The endpoint for the next try: healthy before ejected, and before all not among {@code tried}, as long as there is one.
+     * With {@link Routing#LEADER} by turns: who leads is asked elsewhere.
+     *
+     * @throws IllegalStateException if there is none yet
      */
-    public synchronized Endpoint next(Set<Endpoint> tried) {
-        int start = cursor;
-        cursor = (cursor + 1) % current.size();
-        Endpoint best = current.get(start % current.size());
-        int bestRank = rank(best, tried);
-        for (int i = 1; i < current.size() && bestRank > 0; i++) {
-            Endpoint candidate = current.get((start + i) % current.size());
-            int rank = rank(candidate, tried);
-            if (rank < bestRank) {
-                best = candidate;
-                bestRank = rank;
-            }
+    public Endpoint next(Routing routing, Set<Endpoint> tried) {
+        Roster now = roster;
+        if (now.isEmpty()) {
+            throw new IllegalStateException("no endpoint is known yet");
         }
-        return best;
+        int mine = turn.getAndIncrement();
+        boolean explore = Math.floorMod(mine, EXPLORE_EVERY) == EXPLORE_EVERY - 1;
+        return now.choose(mine, explore ? Routing.ROUND_ROBIN : routing, tried);
     }
 
     /** True if some endpoint is not among {@code tried}. */
-    public synchronized boolean hasUntried(Set<Endpoint> tried) {
-        return !tried.containsAll(current);
+    public boolean hasUntried(Set<Endpoint> tried) {
+        return roster.hasUntried(tried);
     }
 
     /** The endpoint with this name, which need not be in the list. */
@@ -71,17 +89,58 @@ public final class Endpoints implements AutoCloseable {
     }
 
     /** The endpoints of the list. */
-    public synchronized List<Endpoint> all() {
-        return List.copyOf(current);
+    public List<Endpoint> all() {
+        return roster.listed();
     }
 
-    /** Takes a new list; an empty one is ignored, because a client without endpoints could never learn better. */
-    public synchronized void replace(List<String> names) {
-        List<Endpoint> resolved = resolve(names);
-        if (!resolved.isEmpty()) {
-            current = resolved;
-            cursor = 0;
+    /** The endpoints of the list, and then those in reserve. */
+    public List<Endpoint> withReserve() {
+        return roster.all();
+    }
+
+    /** What the user or the source named, whatever the members said since. */
+    public synchronized List<Endpoint> given() {
+        return given.stream().map(location -> named(location.url())).distinct().toList();
+    }
+
+    /** The source has answered: from now on these. An empty answer is ignored. */
+    public void located(List<Location> locations) {
+        change(locations, true);
+    }
+
+    /**
+     * The members have said where they are: from now on there, with what the user named in reserve. An empty list is ignored,
+     * because a client without endpoints could never learn better.
+     */
+    public void replace(List<String> names) {
+        change(names.stream().map(Location::of).toList(), false);
+    }
+
+    private void change(List<Location> locations, boolean fromSource) {
+        List<Endpoint> changed;
+        synchronized (this) {
+            List<Roster.Place> places = places(locations);
+            if (places.isEmpty()) {
+                return;
+            }
+            List<Endpoint> before = roster.listed();
+            if (fromSource) {
+                given = List.copyOf(locations);
+            } else {
+                addReserve(places);
+            }
+            roster = new Roster(places);
+            changed = roster.listed();
+            if (changed.equals(before)) {
+                return;
+            }
         }
+        events.listChanged(changed);
+    }
+
+    /** Lets every endpoint of the list connect, so that the first call after a failure finds a way that is open. */
+    public void warm() {
+        roster.listed().forEach(Endpoint::warm);
     }
 
     /** Breaks off all calls and closes every channel. Waits up to a second for them to be gone. */
@@ -107,24 +166,26 @@ public final class Endpoints implements AutoCloseable {
         }
     }
 
-    /** 0 for the best: fresh and healthy, fresh and ejected, tried and healthy, tried and ejected. */
-    private static int rank(Endpoint endpoint, Set<Endpoint> tried) {
-        return (tried.contains(endpoint) ? 2 : 0) + (endpoint.isEjected() ? 1 : 0);
+    private synchronized List<Roster.Place> places(List<Location> locations) {
+        Map<Endpoint, Roster.Place> places = new LinkedHashMap<>();
+        for (Location location : locations) {
+            Endpoint endpoint = named(location.url());
+            places.putIfAbsent(
+                    endpoint, new Roster.Place(endpoint, location.priority(), location.weight(), false));
+        }
+        return new ArrayList<>(places.values());
     }
 
-    private List<Endpoint> resolve(List<String> names) {
-        List<Endpoint> resolved = new ArrayList<>();
-        for (String name : names) {
-            Endpoint endpoint = named(name);
-            if (!resolved.contains(endpoint)) {
-                resolved.add(endpoint);
+    private synchronized void addReserve(List<Roster.Place> places) {
+        for (Endpoint endpoint : given()) {
+            if (places.stream().noneMatch(place -> place.endpoint() == endpoint)) {
+                places.add(new Roster.Place(endpoint, 0, 1, true));
             }
         }
-        return List.copyOf(resolved);
     }
 
     private Endpoint open(EndpointAddress address) {
-        Endpoint endpoint = new Endpoint(address, channels.open(address), nanoTime);
+        Endpoint endpoint = new Endpoint(address, channels.open(address), nanoTime, events);
         if (closed) {
             // Calls on it fail as those on every other channel of a closed client do.
             endpoint.channel().shutdownNow();
