@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
  * @param maxRequestBytes larger requests are refused before they are sent
  * @param maxResponseBytes larger answers are refused
  * @param tls how connections are secured; empty for the JVM's trust where an endpoint asks for TLS, and for none elsewhere
+ * @param calls how calls are made and who sees them
  * @param executor where futures complete; empty for threads of the client's own
  */
 record ClientConfig(
@@ -21,6 +22,7 @@ record ClientConfig(
         int maxRequestBytes,
         int maxResponseBytes,
         Optional<Tls> tls,
+        CallSettings calls,
         Optional<Executor> executor) {
     /** The default command time-out of etcdctl. */
     static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);

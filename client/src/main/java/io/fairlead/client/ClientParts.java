@@ -1,6 +1,7 @@
 package io.fairlead.client;
 
 import io.fairlead.client.call.CallsUnderWay;
+import io.fairlead.client.call.Upkeep;
 import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.lease.KeepAlives;
 import io.fairlead.client.recipe.session.Sessions;
@@ -21,6 +22,7 @@ record ClientParts(
         Connections connections,
         Endpoints endpoints,
         CallsUnderWay underWay,
+        Upkeep upkeep,
         KeepAlives keepAlives,
         WatchMux mux,
         LongSupplier leaseIds,

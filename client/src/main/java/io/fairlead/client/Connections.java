@@ -65,6 +65,8 @@ final class Connections implements Channels, AutoCloseable {
                         .executor(executor())
                         .scheduledExecutorService(timer)
                         .maxInboundMessageSize(config.maxResponseBytes())
+                        // Whether a call is made again is decided by our own rule alone.
+                        .disableRetry()
                         .build();
             case PLAINTEXT ->
                 network(address, InsecureChannelCredentials.create()).build();
@@ -86,7 +88,9 @@ final class Connections implements Channels, AutoCloseable {
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis())
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(config.maxResponseBytes());
+                .maxInboundMessageSize(config.maxResponseBytes())
+                // Whether a call is made again is decided by our own rule alone.
+                .disableRetry();
     }
 
     /** Well below the deadline, so that a host that swallows packets leaves time for another. */

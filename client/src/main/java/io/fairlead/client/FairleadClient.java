@@ -1,20 +1,26 @@
 package io.fairlead.client;
 
+import io.fairlead.api.KeyValue;
+import io.fairlead.api.RefusedException;
+import io.fairlead.api.call.CallInterceptor;
+import io.fairlead.api.call.CallOptions;
+import io.fairlead.api.call.ClientListener;
+import io.fairlead.api.call.ClientMetrics;
+import io.fairlead.api.call.Diagnostics;
+import io.fairlead.api.call.Routing;
 import io.fairlead.api.cluster.Cluster;
 import io.fairlead.api.cluster.ClusterMember;
 import io.fairlead.api.concurrency.Recipes;
+import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.kv.Kv;
 import io.fairlead.api.lease.Leases;
 import io.fairlead.api.maintenance.Maintenance;
 import io.fairlead.api.watch.Watches;
 import io.fairlead.client.call.Caller;
-import io.fairlead.client.call.CallsUnderWay;
 import io.fairlead.client.call.TokenSource;
 import io.fairlead.client.cluster.RemoteCluster;
 import io.fairlead.client.endpoint.Endpoint;
 import io.fairlead.client.endpoint.EndpointSource;
-import io.fairlead.client.endpoint.Endpoints;
-import io.fairlead.client.endpoint.LeaderView;
 import io.fairlead.client.kv.RemoteKv;
 import io.fairlead.client.lease.KeepAlives;
 import io.fairlead.client.lease.RandomIds;
@@ -31,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * A client of a Fairlead or etcd cluster.
@@ -45,10 +52,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * call ends within the deadline. Safe to share between threads; make one and keep it.
  */
 public final class FairleadClient implements AutoCloseable {
+    /** The key etcd's tools read to see whether a cluster serves; it need not exist. */
+    private static final String READY_KEY = "health";
+
     private final ClientParts parts;
     private final Caller caller;
 
-    /** False for a view made by {@link #withDeadline}. */
+    /** False for a view made by {@link #with}. */
     private final boolean owner;
 
     private FairleadClient(ClientParts parts, Caller caller, boolean owner) {
@@ -102,7 +112,42 @@ public final class FairleadClient implements AutoCloseable {
      * client it was made from.
      */
     public FairleadClient withDeadline(Duration deadline) {
-        return new FairleadClient(parts, caller.withDeadline(deadline), false);
+        return with(CallOptions.defaults().withDeadline(deadline));
+    }
+
+    /**
+     * This client with other options: a view that shares connections, threads, and what is known of the members. Closing the view
+     * does nothing; close the client it was made from.
+     */
+    public FairleadClient with(CallOptions options) {
+        return new FairleadClient(parts, caller.with(options), false);
+    }
+
+    /**
+     * Waits until the cluster serves: until a linearizable read is answered, or refused for lack of a right, which takes a quorum
+     * as well.
+     *
+     * @throws io.fairlead.api.FairleadException if that takes longer; {@link io.fairlead.api.FairleadException#attempts()} says
+     *     what each endpoint answered
+     */
+    public void awaitReady(Duration longest) {
+        try {
+            Optional<KeyValue> unused = withDeadline(longest).kv().get(READY_KEY);
+        } catch (RefusedException e) {
+            if (e.condition() != EtcdError.PERMISSION_DENIED) {
+                throw e;
+            }
+        }
+    }
+
+    /** How the client stands now: its endpoints with their health and last failures, and who leads. Asks nobody. */
+    public Diagnostics diagnostics() {
+        return new Diagnostics(
+                parts.endpoints().withReserve().stream().map(Endpoint::state).toList(),
+                caller.leader().leader().map(Endpoint::name),
+                caller.leader().term(),
+                parts.underWay().count(),
+                parts.upkeep().notes());
     }
 
     /** The deadline of every call. */
@@ -150,6 +195,7 @@ public final class FairleadClient implements AutoCloseable {
         private int maxRequestBytes = ClientConfig.DEFAULT_MAX_REQUEST_BYTES;
         private int maxResponseBytes = ClientConfig.DEFAULT_MAX_RESPONSE_BYTES;
         private Optional<Tls> tls = Optional.empty();
+        private CallSettings calls = CallSettings.DEFAULTS;
         private Optional<Executor> executor = Optional.empty();
 
         private Builder() {}
@@ -186,6 +232,66 @@ public final class FairleadClient implements AutoCloseable {
             return this;
         }
 
+        /** Where calls go first; see {@link CallOptions}. */
+        public Builder routing(Routing routing) {
+            return options(calls.options().withRouting(routing));
+        }
+
+        /** Time for one try of a call that may be repeated; see {@link CallOptions}. */
+        public Builder tryTimeout(Duration tryTimeout) {
+            return options(calls.options().withTryTimeout(tryTimeout));
+        }
+
+        private Builder options(CallOptions options) {
+            calls = new CallSettings(
+                    options, calls.memberRefresh(), calls.interceptors(), calls.metrics(), calls.listeners());
+            return this;
+        }
+
+        /**
+         * Whether the client asks the cluster for its members, after the first answer, every minute, and when an endpoint fails,
+         * and goes to their addresses. If not set, it does so where more than one endpoint is given by name.
+         *
+         * <p>Those addresses are used only if one of the given endpoints is among them, since members behind a proxy or a port
+         * mapping advertise what cannot be reached from here. The given endpoints stay in reserve.
+         */
+        public Builder memberRefresh(boolean on) {
+            calls = new CallSettings(
+                    calls.options(), Optional.of(on), calls.interceptors(), calls.metrics(), calls.listeners());
+            return this;
+        }
+
+        /** Sees every try of every call; may be called several times. */
+        public Builder interceptor(CallInterceptor interceptor) {
+            calls = new CallSettings(
+                    calls.options(),
+                    calls.memberRefresh(),
+                    Stream.concat(calls.interceptors().stream(), Stream.of(interceptor))
+                            .toList(),
+                    calls.metrics(),
+                    calls.listeners());
+            return this;
+        }
+
+        /** Counts what the client does. */
+        public Builder metrics(ClientMetrics metrics) {
+            calls = new CallSettings(
+                    calls.options(), calls.memberRefresh(), calls.interceptors(), metrics, calls.listeners());
+            return this;
+        }
+
+        /** Hears of endpoints that come and go, and of leaders; may be called several times. */
+        public Builder listener(ClientListener listener) {
+            calls = new CallSettings(
+                    calls.options(),
+                    calls.memberRefresh(),
+                    calls.interceptors(),
+                    calls.metrics(),
+                    Stream.concat(calls.listeners().stream(), Stream.of(listener))
+                            .toList());
+            return this;
+        }
+
         /** Largest request that is sent, in bytes; two mebibytes if not set, as with etcd's client. */
         public Builder maxRequestBytes(int bytes) {
             maxRequestBytes = bytes;
@@ -211,20 +317,11 @@ public final class FairleadClient implements AutoCloseable {
          */
         public FairleadClient build() {
             ClientConfig config =
-                    new ClientConfig(endpoints, deadline, maxRequestBytes, maxResponseBytes, tls, executor);
+                    new ClientConfig(endpoints, deadline, maxRequestBytes, maxResponseBytes, tls, calls, executor);
             Connections connections = new Connections(config);
             try {
-                Endpoints opened = new Endpoints(config.endpoints(), connections, System::nanoTime);
-                CallsUnderWay underWay = new CallsUnderWay();
-                Caller.Context context = new Caller.Context(
-                        opened,
-                        new LeaderView(),
-                        connections.timer(),
-                        connections.executor(),
-                        config.maxRequestBytes(),
-                        underWay,
-                        TokenSource.NONE);
-                Caller caller = new Caller(context, config.deadline());
+                Wiring wiring = Wiring.of(config, connections, TokenSource.NONE);
+                Caller caller = wiring.caller();
                 KeepAlives keepAlives = new KeepAlives(
                         caller,
                         connections.ownThreads(),
@@ -237,8 +334,9 @@ public final class FairleadClient implements AutoCloseable {
                         () -> ThreadLocalRandom.current().nextDouble());
                 ClientParts parts = new ClientParts(
                         connections,
-                        opened,
-                        underWay,
+                        wiring.endpoints(),
+                        wiring.underWay(),
+                        wiring.upkeep(),
                         keepAlives,
                         mux,
                         new RandomIds(new SecureRandom()::nextLong),

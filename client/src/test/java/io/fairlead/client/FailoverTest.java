@@ -211,8 +211,8 @@ class FailoverTest {
         for (int i = 0; i < 1_000; i++) {
             first.refuse(EtcdError.NO_LEADER);
         }
-        FairleadException failure =
-                failureOf(() -> client(HASTY, first.endpoint()).kv().put("k", "v"));
+        FairleadException failure = failureOf(
+                () -> client(Duration.ofSeconds(2), first.endpoint()).kv().put("k", "v"));
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
         assertThat(failure.attempts()).hasSizeGreaterThan(1);
         assertThat(failure.error()).contains(EtcdError.NO_LEADER);
@@ -230,11 +230,13 @@ class FailoverTest {
     }
 
     @Test
-    void read_memberBrokenAndNoOther_failsWithItsStatus() {
-        first.refuse(Status.INTERNAL.withDescription("broken"));
+    void read_memberBrokenTwiceAndNoOther_failsWithItsStatus() {
+        Status broken = Status.INTERNAL.withDescription("broken");
+        first.refuse(broken).refuse(broken);
         FairleadException failure =
                 failureOf(() -> client(PATIENT, first.endpoint()).kv().get("k"));
         assertThat(failure).hasMessage("rpc error: code = Internal desc = broken");
+        assertThat(failure.attempts()).hasSize(2);
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_APPLIED);
     }
 

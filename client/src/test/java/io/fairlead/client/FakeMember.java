@@ -16,8 +16,12 @@ import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.api.pb.etcdserverpb.StatusResponse;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -34,7 +38,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** A member that does what its script says: one line a call, and an answer to every call behind the last line. */
+/**
+ * A member that does what its script says: one line a call, and an answer to every call behind the last line. What a client
+ * asks on its own account, who leads and who the members are, is answered beside the script, while the member serves.
+ */
 final class FakeMember {
     /** What to do with a call. */
     private sealed interface Line {}
@@ -58,6 +65,19 @@ final class FakeMember {
     final CountDownLatch brokenOff = new CountDownLatch(1);
 
     volatile long leader;
+
+    /** In every header. */
+    volatile long term = 2;
+
+    /** Questions who leads. */
+    final AtomicInteger statusCalls = new AtomicInteger();
+
+    /** Headers of the last call of the script. */
+    volatile Metadata headers = new Metadata();
+
+    /** True to take every call, whatever it is, and never answer. */
+    volatile boolean frozen;
+
     volatile List<Member> members = List.of();
 
     private final Queue<Line> script = new ArrayDeque<>();
@@ -70,6 +90,7 @@ final class FakeMember {
         this.server = builder.addService(new FakeKv())
                 .addService(new FakeCluster())
                 .addService(new FakeMaintenance())
+                .intercept(new HeaderNotes())
                 .maxInboundMessageSize(64 * 1024 * 1024)
                 .build()
                 .start();
@@ -125,12 +146,23 @@ final class FakeMember {
                 .setClusterId(1)
                 .setMemberId(id)
                 .setRevision(calls.get())
-                .setRaftTerm(2)
+                .setRaftTerm(term)
                 .build();
+    }
+
+    private <A> void aside(StreamObserver<A> client, Supplier<A> answer) {
+        if (!frozen) {
+            client.onNext(answer.get());
+            client.onCompleted();
+        }
     }
 
     private <A> void play(StreamObserver<A> client, Supplier<A> answer) {
         calls.incrementAndGet();
+        if (frozen) {
+            hanging.countDown();
+            return;
+        }
         Line line;
         synchronized (script) {
             line = script.poll();
@@ -163,7 +195,7 @@ final class FakeMember {
     private final class FakeCluster extends ClusterGrpc.ClusterImplBase {
         @Override
         public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> client) {
-            play(
+            aside(
                     client,
                     () -> MemberListResponse.newBuilder()
                             .setHeader(header())
@@ -175,12 +207,13 @@ final class FakeMember {
     private final class FakeMaintenance extends MaintenanceGrpc.MaintenanceImplBase {
         @Override
         public void status(StatusRequest request, StreamObserver<StatusResponse> client) {
-            play(
+            statusCalls.incrementAndGet();
+            aside(
                     client,
                     () -> StatusResponse.newBuilder()
                             .setHeader(header())
                             .setLeader(leader)
-                            .setRaftTerm(2)
+                            .setRaftTerm(term)
                             .build());
         }
 
@@ -189,6 +222,17 @@ final class FakeMember {
             play(
                     client,
                     () -> MoveLeaderResponse.newBuilder().setHeader(header()).build());
+        }
+    }
+
+    private final class HeaderNotes implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata found, ServerCallHandler<Q, A> next) {
+            if (call.getMethodDescriptor().getFullMethodName().startsWith("etcdserverpb.KV/")) {
+                headers = found;
+            }
+            return next.startCall(call, found);
         }
     }
 }

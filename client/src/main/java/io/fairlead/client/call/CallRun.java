@@ -1,15 +1,16 @@
 package io.fairlead.client.call;
 
 import com.google.protobuf.MessageLite;
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
 import io.fairlead.api.Attempt;
 import io.fairlead.api.ClientClosedException;
 import io.fairlead.api.DeadlineExceededException;
 import io.fairlead.api.FairleadException;
 import io.fairlead.api.UnexpectedStatusException;
+import io.fairlead.api.call.CallTry;
+import io.fairlead.api.call.Routing;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.client.endpoint.Endpoint;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
@@ -20,71 +21,91 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call from its first try to its end.
  *
- * <p>The first try costs no more than the call itself; only after it failed in a way that allows another does Failsafe take
- * over, with growing pauses, until the deadline.
+ * <p>The first try costs no more than the call itself. After a failure {@link RetryRule} decides: at another endpoint at once
+ * while there is one, then with growing pauses, as the {@link RetryBudget} allows, until the deadline.
  *
  * <p>Tries follow each other, so at any moment one thread drives the run; what the next one reads is guarded by this all the
  * same, because it is another thread.
  */
 final class CallRun<Q extends MessageLite, A, R> {
-    private static final Duration PAUSE_MIN = Duration.ofMillis(20);
-    private static final Duration PAUSE_MAX = Duration.ofMillis(500);
-    private static final double PAUSE_JITTER = 0.25;
+    /** A member whose token was refused twice in one call will not like the third one either. */
+    private static final int NEW_TOKENS_MAX = 2;
 
-    /** An answer and where it came from. */
-    private record Answered<A>(A message, Endpoint endpoint) {}
+    /** More would tell nobody more. */
+    private static final int ATTEMPTS_KEPT = 50;
+
+    private static final int FIRST_ATTEMPTS_KEPT = 10;
+
+    /** With less time left, waiting is pointless. */
+    private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Caller.Context context;
+    private final Caller.Terms terms;
     private final MethodDescriptor<Q, A> method;
     private final Q request;
     private final Effect effect;
     private final Target target;
     private final BiFunction<? super A, ? super Endpoint, ? extends R> result;
     private final CallFuture<R> future;
-    private final long deadlineNanos;
+    private final long startNanos = System.nanoTime();
     private final long timeoutNanos;
 
-    /** Every failed try in order; guarded by this. */
-    private final List<Attempt> attempts = new ArrayList<>();
+    /** Failed tries in order; guarded by this. */
+    private List<Attempt> attempts = List.of();
 
     /** Endpoints of this round; emptied when all were tried. Guarded by this. */
-    private final Set<Endpoint> tried = new HashSet<>();
+    private Set<Endpoint> tried = Set.of();
 
     /** Guarded by this. */
     private int tries;
 
+    /** Tries whose token was refused; guarded by this. */
+    private int newTokens;
+
+    /** Guarded by this. */
+    private boolean triedOnceMore;
+
     /** True from before a try may leave this process until its end is known; guarded by this. */
     private boolean trying;
+
+    /** True once a try failed that may have changed the store; guarded by this. */
+    private boolean mayHaveApplied;
 
     /** Last failure; guarded by this. */
     private @Nullable Failure last;
 
+    /** Null before the first pause; guarded by this. */
+    private @Nullable Pauses pauses;
+
     CallRun(
             Caller.Context context,
-            Duration timeout,
+            Caller.Terms terms,
             MethodDescriptor<Q, A> method,
             Q request,
             Effect effect,
             Target target,
             BiFunction<? super A, ? super Endpoint, ? extends R> result) {
         this.context = context;
+        this.terms = terms;
         this.method = method;
         this.request = request;
         this.effect = effect;
         this.target = target;
         this.result = result;
         this.future = new CallFuture<>(effect);
-        this.timeoutNanos = timeout.toNanos();
-        this.deadlineNanos = System.nanoTime() + timeoutNanos;
-        CompletionStage<R> ignored =
-                future.whenComplete((value, thrown) -> context.underWay().remove(this));
+        this.timeoutNanos = terms.deadline().toNanos();
+        CompletionStage<R> ignored = future.whenComplete((value, thrown) -> closeBooks(thrown == null));
     }
 
     CallFuture<R> future() {
@@ -97,6 +118,7 @@ final class CallRun<Q extends MessageLite, A, R> {
             Status status = Status.RESOURCE_EXHAUSTED.withDescription(
                     "trying to send message larger than max (" + size + " vs. " + context.maxRequestBytes() + ")");
             Failure failure = Failure.of("", status, false, Duration.ZERO);
+            last = failure;
             future.completeExceptionally(
                     new UnexpectedStatusException(failure.rpcError(), Outcome.NOT_APPLIED, List.of(), null));
             return;
@@ -105,92 +127,156 @@ final class CallRun<Q extends MessageLite, A, R> {
             future.completeExceptionally(new ClientClosedException(Outcome.NOT_APPLIED, List.of()));
             return;
         }
-        future.follow(attempt(), (answered, thrown) -> {
-            if (answered != null) {
-                succeed(answered);
-            } else if (mayRetry(thrown)) {
-                retry(thrown);
+        context.budget().onCall();
+        begin();
+    }
+
+    /** Begins a try: finds out where endpoints are, if that is not known yet, and gets a token. */
+    private void begin() {
+        if (isOver()) {
+            fail();
+        } else if (target instanceof Target.Any && context.endpoints().isEmpty()) {
+            await(context.upkeep().locate(), unused -> begin(), this::notLocated);
+        } else {
+            CompletableFuture<Optional<String>> token = context.tokens().token();
+            if (token.isDone() && !token.isCompletedExceptionally()) {
+                attempt(token.join());
             } else {
-                fail(thrown);
+                await(token, this::attempt, this::failWith);
             }
-        });
-    }
-
-    /** Tries again, and again, with growing pauses. */
-    private void retry(@Nullable Throwable first) {
-        Duration remaining = Duration.ofNanos(remainingNanos());
-        if (remaining.compareTo(PAUSE_MIN.multipliedBy(2)) < 0) {
-            fail(first);
-            return;
-        }
-        RetryPolicy<Answered<A>> policy = RetryPolicy.<Answered<A>>builder()
-                .handleIf(this::mayRetry)
-                .withBackoff(PAUSE_MIN, PAUSE_MAX)
-                .withJitter(PAUSE_JITTER)
-                .withMaxRetries(-1)
-                .withMaxDuration(remaining)
-                .build();
-        try {
-            future.follow(
-                    Failsafe.with(policy).with(context.timer()).getStageAsync(this::attempt), (answered, thrown) -> {
-                        if (answered != null) {
-                            succeed(answered);
-                        } else {
-                            fail(thrown);
-                        }
-                    });
-        } catch (RejectedExecutionException closed) {
-            fail(first);
         }
     }
 
-    private CompletableFuture<Answered<A>> attempt() {
-        long remaining = remainingNanos();
-        if (remaining <= 0 || future.isDone()) {
-            return CompletableFuture.failedFuture(new OutOfTime());
-        }
-        CompletableFuture<Optional<String>> token = context.tokens().token();
-        if (token.isDone() && !token.isCompletedExceptionally()) {
-            return attemptWith(token.join());
-        }
-        // Not followed: others wait for the same token.
-        CallFuture<Answered<A>> answered = new CallFuture<>(effect);
-        CompletionStage<Optional<String>> ignored = token.whenComplete((known, thrown) -> {
-            if (known == null) {
-                answered.completeExceptionally(thrown == null ? new OutOfTime() : CallFuture.unwrap(thrown));
+    /** Goes on when the stage is done, but not after the deadline. The stage is shared with others, so it is not cancelled. */
+    private <T> void await(CompletableFuture<T> stage, Consumer<? super T> next, Consumer<? super Throwable> failed) {
+        Future<?> alarm = schedule(this::fail, remainingNanos());
+        CompletionStage<T> ignored = stage.whenComplete((value, thrown) -> {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+            if (future.isDone()) {
                 return;
             }
-            answered.follow(attemptWith(known), (done, failed) -> {
-                if (done != null) {
-                    answered.complete(done);
-                } else {
-                    answered.completeExceptionally(failed == null ? new OutOfTime() : failed);
-                }
-            });
-        });
-        return answered;
-    }
-
-    private CompletableFuture<Answered<A>> attemptWith(Optional<String> token) {
-        long remaining = remainingNanos();
-        if (remaining <= 0 || future.isDone()) {
-            return CompletableFuture.failedFuture(new OutOfTime());
-        }
-        Endpoint endpoint = choose();
-        UnaryCall<Q, A> call = new UnaryCall<>(endpoint, method, Math.min(remaining, tryNanos(remaining)));
-        CallFuture<Answered<A>> answered = new CallFuture<>(effect);
-        answered.follow(call, (message, thrown) -> {
-            if (message != null) {
-                answered.complete(new Answered<>(message, endpoint));
+            if (thrown == null) {
+                next.accept(value);
             } else {
-                record(thrown);
-                answered.completeExceptionally(thrown == null ? new OutOfTime() : thrown);
+                failed.accept(CallFuture.unwrap(thrown));
             }
         });
-        answered.onCancel(call::abort);
+    }
+
+    private void notLocated(Throwable thrown) {
+        Status status = Status.UNAVAILABLE.withDescription(thrown.getMessage());
+        ended(Failure.of(context.upkeep().sourceName(), status, false, Duration.ZERO), Optional.empty());
+    }
+
+    private void attempt(Optional<String> token) {
+        if (isOver()) {
+            fail();
+            return;
+        }
+        if (routing() == Routing.LEADER && context.leader().leaderOrNull() == null) {
+            context.upkeep().leaderWanted();
+        }
+        Endpoint endpoint = choose();
+        boolean needsLeader = needsLeader();
+        Metadata headers = CallHeaders.of(token, needsLeader);
+        CallTry seen = context.observers().begin(method.getFullMethodName(), tries(), endpoint.name(), false, headers);
+        UnaryCall<Q, A> call =
+                new UnaryCall<>(endpoint, method, tryNanos(remainingNanos()), new TryEnd(endpoint, token, seen));
         future.onCancel(call::abort);
-        call.start(request, token);
-        return answered;
+        call.start(request, headers, needsLeader);
+        if (effect == Effect.WRITE && mayGoElsewhere() && !endpoint.isConnected()) {
+            Future<?> unused = schedule(call::abortUnlessSent, remainingNanos() / 2);
+        }
+    }
+
+    /** What the end of a try leads to. */
+    private final class TryEnd implements UnaryCall.End<A> {
+        private final Endpoint endpoint;
+        private final Optional<String> token;
+        private final @Nullable CallTry seen;
+
+        TryEnd(Endpoint endpoint, Optional<String> token, @Nullable CallTry seen) {
+            this.endpoint = endpoint;
+            this.token = token;
+            this.seen = seen;
+        }
+
+        @Override
+        public void answered(A answer, long tookNanos) {
+            endpoint.answeredIn(tookNanos);
+            context.upkeep().answered(answer, endpoint);
+            context.observers().succeeded(seen, method.getFullMethodName(), endpoint.name(), tookNanos);
+            try {
+                future.complete(result.apply(answer, endpoint));
+            } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            failure.tell(endpoint);
+            if (RetryRule.disprovesLeader(failure)) {
+                context.leader().doubt(endpoint);
+            }
+            context.observers().failed(seen, method.getFullMethodName(), effect, failure);
+            ended(failure, token);
+        }
+    }
+
+    private void ended(Failure failure, Optional<String> token) {
+        record(failure);
+        if (!wantsAnother(failure, token)) {
+            fail();
+            return;
+        }
+        boolean atOnce = mayGoElsewhere() && failure.code() != Status.Code.RESOURCE_EXHAUSTED;
+        if (atOnce || failure.code() == Status.Code.UNAUTHENTICATED) {
+            resume();
+        } else {
+            resumeAfter(nextPause());
+        }
+    }
+
+    private void resume() {
+        if (isOver()) {
+            fail();
+        } else if (context.budget().take()) {
+            begin();
+        } else {
+            context.observers().heldBack(method.getFullMethodName());
+            resumeAfter(Pauses.NANOS_MAX);
+        }
+    }
+
+    private void resumeAfter(long pauseNanos) {
+        long remaining = remainingNanos();
+        Future<?> alarm =
+                remaining < LAST_PAUSE_NANOS ? null : schedule(this::resume, Math.min(pauseNanos, remaining / 2));
+        if (alarm == null) {
+            fail();
+        } else {
+            future.onCancel(() -> alarm.cancel(false));
+        }
+    }
+
+    /** Runs something on the executor later; null if the client is closed. The timer's thread must not run a user's code. */
+    private @Nullable Future<?> schedule(Runnable work, long nanos) {
+        try {
+            return context.timer().schedule(() -> handOver(work), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            return null;
+        }
+    }
+
+    private void handOver(Runnable work) {
+        try {
+            context.executor().execute(work);
+        } catch (RejectedExecutionException closed) {
+            work.run();
+        }
     }
 
     private synchronized Endpoint choose() {
@@ -202,75 +288,119 @@ final class CallRun<Q extends MessageLite, A, R> {
         if (target instanceof Target.Probe probe) {
             return probe.endpoint();
         }
-        if (!context.endpoints().hasUntried(tried)) {
-            tried.clear();
+        if (!tried.isEmpty() && !context.endpoints().hasUntried(tried)) {
+            tried = Set.of();
         }
-        Endpoint next = context.endpoints().next(tried);
-        tried.add(next);
+        Endpoint next = route();
+        if (tried.isEmpty()) {
+            tried = Set.of(next);
+        } else {
+            tried = new HashSet<>(tried);
+            tried.add(next);
+        }
         return next;
     }
 
+    private Endpoint route() {
+        Routing routing = routing();
+        if (routing == Routing.LEADER) {
+            Endpoint leader = context.leader().leaderOrNull();
+            if (leader != null && !tried.contains(leader) && !leader.isEjected()) {
+                return leader;
+            }
+        }
+        return context.endpoints().next(routing, tried);
+    }
+
+    private boolean needsLeader() {
+        return target instanceof Target.Any any && any.needsLeader();
+    }
+
+    private Routing routing() {
+        if (target instanceof Target.Any) {
+            return terms.routing().orElse(needsLeader() ? Routing.LEADER : Routing.ROUND_ROBIN);
+        }
+        return Routing.ROUND_ROBIN;
+    }
+
     /**
-     * Time for one try. The first try of a read gets half, so that a member that accepts and never answers leaves time for
-     * another one; a write gets all of it, because breaking it off would not make it repeatable.
+     * Time for one try. A call that may be repeated gives half of what is left while another endpoint could be asked, so that a
+     * member that accepts and never answers leaves time for others. A write gets all of it, because breaking it off would not
+     * make it repeatable.
      */
     private synchronized long tryNanos(long remaining) {
-        boolean half = target instanceof Target.Probe
-                || (effect == Effect.READ
-                        && target instanceof Target.Any
-                        && tries == 1
-                        && context.endpoints().hasUntried(tried));
-        return half ? timeoutNanos / 2 : remaining;
-    }
-
-    private synchronized void record(@Nullable Throwable thrown) {
-        trying = false;
-        if (thrown instanceof UnaryCall.TryFailed failed) {
-            last = failed.failure();
-            attempts.add(last.toAttempt());
+        if (target instanceof Target.Probe) {
+            return Math.min(remaining, timeoutNanos / 2);
         }
+        if (effect == Effect.WRITE) {
+            return remaining;
+        }
+        if (terms.tryTimeout().isPresent()) {
+            return Math.min(remaining, terms.tryTimeout().get().toNanos());
+        }
+        return mayGoElsewhere() ? remaining / 2 : remaining;
     }
 
-    private synchronized boolean mayRetry(@Nullable Throwable thrown) {
-        if (!(thrown instanceof UnaryCall.TryFailed failed) || isOver() || target instanceof Target.Probe) {
+    private synchronized boolean mayGoElsewhere() {
+        return target instanceof Target.Any && context.endpoints().hasUntried(tried);
+    }
+
+    private synchronized void record(Failure failure) {
+        trying = false;
+        last = failure;
+        mayHaveApplied |= RetryRule.outcome(effect, failure) == Outcome.UNKNOWN;
+        if (attempts.isEmpty()) {
+            attempts = new ArrayList<>();
+        } else if (attempts.size() == ATTEMPTS_KEPT) {
+            attempts.remove(FIRST_ATTEMPTS_KEPT);
+        }
+        attempts.add(failure.toAttempt());
+    }
+
+    private synchronized boolean wantsAnother(Failure failure, Optional<String> token) {
+        if (isOver() || target instanceof Target.Probe) {
             return false;
         }
-        return switch (RetryRule.decide(effect, failed.failure())) {
+        return switch (RetryRule.decide(effect, failure)) {
             case AGAIN -> true;
-            case ELSEWHERE ->
-                target instanceof Target.Any && context.endpoints().hasUntried(tried);
+            case ELSEWHERE -> mayGoElsewhere();
+            case ONCE_MORE -> {
+                boolean first = !triedOnceMore;
+                triedOnceMore = true;
+                yield first;
+            }
+            case WITH_NEW_TOKEN -> context.tokens().refused(token) && ++newTokens <= NEW_TOKENS_MAX;
             case GIVE_UP -> false;
         };
+    }
+
+    private synchronized long nextPause() {
+        if (pauses == null) {
+            pauses = new Pauses(() -> ThreadLocalRandom.current().nextDouble());
+        }
+        return pauses.next();
     }
 
     private boolean isOver() {
         return future.isDone() || context.underWay().isClosed() || remainingNanos() <= 0;
     }
 
-    private void succeed(Answered<A> answered) {
-        future.complete(result.apply(answered.message(), answered.endpoint()));
+    private void fail() {
+        failWith(verdict());
     }
 
-    /** Ends the call badly, on the executor: this may be the timer's thread, which must not run a user's code. */
-    private void fail(@Nullable Throwable thrown) {
-        Throwable verdict = thrown == null || isForeseen(thrown) ? verdict() : thrown;
-        try {
-            context.executor().execute(() -> future.completeExceptionally(verdict));
-        } catch (RejectedExecutionException closed) {
-            future.completeExceptionally(verdict);
-        }
-    }
-
-    /** A closed client stops the timer as well, which Failsafe reports in its own way. */
-    private boolean isForeseen(Throwable thrown) {
-        return thrown instanceof UnaryCall.TryFailed
-                || thrown instanceof OutOfTime
-                || context.underWay().isClosed();
+    private void failWith(Throwable verdict) {
+        future.completeExceptionally(verdict);
     }
 
     /** Ends the call because the client is closed and nothing will answer any more. */
     void abandon() {
-        fail(null);
+        FairleadException verdict = verdict();
+        try {
+            context.executor().execute(() -> failWith(verdict));
+        } catch (RejectedExecutionException closed) {
+            failWith(verdict);
+        }
     }
 
     private synchronized FairleadException verdict() {
@@ -283,26 +413,29 @@ final class CallRun<Q extends MessageLite, A, R> {
         }
         boolean wouldRetry =
                 RetryRule.decide(effect, failure) == RetryRule.Decision.AGAIN && !(target instanceof Target.Probe);
-        return Verdict.of(effect, failure, wouldRetry, attempts);
+        return Verdict.of(failure, mayHaveApplied ? Outcome.UNKNOWN : Outcome.NOT_APPLIED, wouldRetry, attempts);
     }
 
     private synchronized Outcome outcomeAtClose() {
-        if (trying) {
-            return effect == Effect.READ ? Outcome.NOT_APPLIED : Outcome.UNKNOWN;
-        }
-        return last == null ? Outcome.NOT_APPLIED : RetryRule.outcome(effect, last);
+        boolean mayStillApply = trying && effect != Effect.READ;
+        return mayStillApply || mayHaveApplied ? Outcome.UNKNOWN : Outcome.NOT_APPLIED;
+    }
+
+    private synchronized int tries() {
+        return tries;
+    }
+
+    private synchronized Status.Code lastCode() {
+        return last == null ? Status.Code.DEADLINE_EXCEEDED : last.code();
+    }
+
+    private void closeBooks(boolean ok) {
+        context.underWay().remove(this);
+        Status.Code code = ok ? Status.Code.OK : future.isCancelled() ? Status.Code.CANCELLED : lastCode();
+        context.observers().callEnded(method.getFullMethodName(), code.name(), tries(), System.nanoTime() - startNanos);
     }
 
     private long remainingNanos() {
-        return deadlineNanos - System.nanoTime();
-    }
-
-    /** No time was left for another try. */
-    private static final class OutOfTime extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        OutOfTime() {
-            super("no time left", null, false, false);
-        }
+        return timeoutNanos - (System.nanoTime() - startNanos);
     }
 }

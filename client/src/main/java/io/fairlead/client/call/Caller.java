@@ -4,6 +4,8 @@ import com.google.protobuf.MessageLite;
 import io.fairlead.api.Attempt;
 import io.fairlead.api.ClientClosedException;
 import io.fairlead.api.FairleadException;
+import io.fairlead.api.call.CallOptions;
+import io.fairlead.api.call.Routing;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.client.endpoint.Endpoint;
 import io.fairlead.client.endpoint.Endpoints;
@@ -11,6 +13,7 @@ import io.fairlead.client.endpoint.LeaderView;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
@@ -27,6 +30,9 @@ public final class Caller {
      * @param maxRequestBytes requests above this are refused here, as etcd's client does
      * @param underWay the calls that have not ended
      * @param tokens who the calls come from
+     * @param upkeep what the client does beside the calls of its user, and learns from their answers
+     * @param budget how many retries may still be made
+     * @param observers the user's interceptors and metrics
      */
     public record Context(
             Endpoints endpoints,
@@ -35,26 +41,79 @@ public final class Caller {
             Executor executor,
             int maxRequestBytes,
             CallsUnderWay underWay,
-            TokenSource tokens) {}
+            TokenSource tokens,
+            Upkeep upkeep,
+            RetryBudget budget,
+            Observers observers) {
+        /** What every call of one client shares, with a fresh budget. */
+        public Context(
+                Endpoints endpoints,
+                LeaderView leader,
+                ScheduledExecutorService timer,
+                Executor executor,
+                int maxRequestBytes,
+                CallsUnderWay underWay,
+                TokenSource tokens,
+                Upkeep upkeep,
+                Observers observers) {
+            this(
+                    endpoints,
+                    leader,
+                    timer,
+                    executor,
+                    maxRequestBytes,
+                    underWay,
+                    tokens,
+                    upkeep,
+                    new RetryBudget(System::nanoTime),
+                    observers);
+        }
+    }
+
+    /**
+     * What a user may have differently from view to view.
+     *
+     * @param deadline of each call
+     * @param tryTimeout for one try of what may be repeated
+     * @param routing where calls go first; empty for what suits each
+     */
+    record Terms(Duration deadline, Optional<Duration> tryTimeout, Optional<Routing> routing) {
+        Terms {
+            if (deadline.isZero() || deadline.isNegative()) {
+                throw new IllegalArgumentException("the deadline of calls must be positive: " + deadline);
+            }
+        }
+    }
 
     private final Context context;
-    private final Duration deadline;
+    private final Terms terms;
 
     public Caller(Context context, Duration deadline) {
-        if (deadline.isZero() || deadline.isNegative()) {
-            throw new IllegalArgumentException("the deadline of calls must be positive: " + deadline);
-        }
+        this(context, new Terms(deadline, Optional.empty(), Optional.empty()));
+    }
+
+    private Caller(Context context, Terms terms) {
         this.context = context;
-        this.deadline = deadline;
+        this.terms = terms;
     }
 
     /** The same with another deadline. */
     public Caller withDeadline(Duration newDeadline) {
-        return new Caller(context, newDeadline);
+        return new Caller(context, new Terms(newDeadline, terms.tryTimeout(), terms.routing()));
+    }
+
+    /** The same with what the options say. */
+    public Caller with(CallOptions options) {
+        return new Caller(
+                context,
+                new Terms(
+                        options.deadline().orElse(terms.deadline()),
+                        options.tryTimeout().or(terms::tryTimeout),
+                        options.routing().or(terms::routing)));
     }
 
     public Duration deadline() {
-        return deadline;
+        return terms.deadline();
     }
 
     public Endpoints endpoints() {
@@ -90,7 +149,7 @@ public final class Caller {
             Effect effect,
             Target target,
             BiFunction<? super A, ? super Endpoint, ? extends R> result) {
-        CallRun<Q, A, R> run = new CallRun<>(context, deadline, method, request, effect, target, result);
+        CallRun<Q, A, R> run = new CallRun<>(context, terms, method, request, effect, target, result);
         run.start();
         return run.future();
     }
@@ -107,7 +166,8 @@ public final class Caller {
             boolean requireLeader,
             Lane lane,
             StreamEvents<? super A> events) {
-        StreamCall<Q, A> stream = new StreamCall<>(endpoint, method, lane, events);
+        StreamCall<Q, A> stream =
+                new StreamCall<>(endpoint, method, lane, events, context.upkeep(), context.observers());
         stream.open(context.tokens(), requireLeader);
         return stream;
     }
@@ -121,7 +181,7 @@ public final class Caller {
     public FairleadException readFailure(Failure end, List<Attempt> attempts) {
         return context.underWay().isClosed()
                 ? new ClientClosedException(Outcome.NOT_APPLIED, attempts)
-                : Verdict.of(Effect.READ, end, false, attempts);
+                : Verdict.of(end, Outcome.NOT_APPLIED, false, attempts);
     }
 
     /** What runs when the client is closed, unless it is taken back by {@link #ended}. False if the client is closed already. */

@@ -16,6 +16,11 @@ public final class CallsUnderWay {
     /** Written once, by close. A run looks at it after it was added, so that one of the two sees the other. */
     private volatile boolean closed;
 
+    /** How many have not ended. */
+    public int count() {
+        return runs.size();
+    }
+
     boolean isClosed() {
         return closed;
     }

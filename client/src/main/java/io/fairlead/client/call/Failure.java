@@ -3,6 +3,7 @@ package io.fairlead.client.call;
 import io.fairlead.api.Attempt;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.error.EtcdErrors;
+import io.fairlead.client.endpoint.Endpoint;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Locale;
@@ -17,12 +18,30 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where it was made
  * @param status what gRPC said
  * @param error the condition of the catalogue that the status stands for
- * @param sent false if it is certain that the request never left this process
+ * @param sent false if it is certain that no server began with the request: it never left this process, or was refused as a
+ *     stream
+ * @param leaderRequired true if the headers told the member to refuse while it knows no leader
  * @param took how long the try took
  */
-public record Failure(String endpoint, Status status, Optional<EtcdError> error, boolean sent, Duration took) {
+public record Failure(
+        String endpoint,
+        Status status,
+        Optional<EtcdError> error,
+        boolean sent,
+        boolean leaderRequired,
+        Duration took) {
+    /** A stream that its owner gave up. */
+    public Failure(String endpoint, Status status, Optional<EtcdError> error, boolean sent, Duration took) {
+        this(endpoint, status, error, sent, false, took);
+    }
+
     static Failure of(String endpoint, Status status, boolean sent, Duration took) {
-        return new Failure(endpoint, status, EtcdErrors.parse(status.getCode(), status.getDescription()), sent, took);
+        return of(endpoint, status, sent, false, took);
+    }
+
+    static Failure of(String endpoint, Status status, boolean sent, boolean leaderRequired, Duration took) {
+        Optional<EtcdError> error = EtcdErrors.parse(status.getCode(), status.getDescription());
+        return new Failure(endpoint, status, error, sent, leaderRequired, took);
     }
 
     public Status.Code code() {
@@ -39,7 +58,7 @@ public record Failure(String endpoint, Status status, Optional<EtcdError> error,
     }
 
     /** What gRPC said, with the reason of the reason: what is wrong with a certificate lies at the bottom. */
-    private String detail() {
+    public String detail() {
         String description = status.getDescription();
         // Below the first line gRPC lists its pipeline.
         String said = description == null ? "" : description.lines().findFirst().orElse("");
@@ -60,6 +79,20 @@ public record Failure(String endpoint, Status status, Optional<EtcdError> error,
             root = root.getCause();
         }
         return root;
+    }
+
+    /** Tells the endpoint what this says of it. */
+    void tell(Endpoint there) {
+        if (RetryRule.blamesEndpoint(this)) {
+            there.failed(words());
+        } else if (error.isPresent()) {
+            there.answered();
+        }
+    }
+
+    /** For logs and listeners. */
+    String words() {
+        return code().name() + ": " + detail();
     }
 
     /** The code as Go's gRPC spells it, such as {@code ResourceExhausted}. */

@@ -1,5 +1,6 @@
 package io.fairlead.client.call;
 
+import io.fairlead.api.call.CallTry;
 import io.fairlead.client.endpoint.Endpoint;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -28,6 +29,15 @@ public final class StreamCall<Q, A> {
     private final StreamEvents<? super A> events;
     private final long startNanos = System.nanoTime();
     private final SentTracer tracer = new SentTracer();
+    private final Upkeep upkeep;
+    private final Observers observers;
+
+    /** What interceptors know the stream by; null if there are none. */
+    private @Nullable CallTry seen;
+
+    private boolean started;
+    private boolean leaderRequired;
+    private long messages;
 
     /** What waits for the token. */
     private final List<Q> unsent = new ArrayList<>();
@@ -42,11 +52,19 @@ public final class StreamCall<Q, A> {
     /** Present once the stream has its token. */
     private @Nullable Answers answers;
 
-    StreamCall(Endpoint endpoint, MethodDescriptor<Q, A> method, Lane lane, StreamEvents<? super A> events) {
+    StreamCall(
+            Endpoint endpoint,
+            MethodDescriptor<Q, A> method,
+            Lane lane,
+            StreamEvents<? super A> events,
+            Upkeep upkeep,
+            Observers observers) {
         this.endpoint = endpoint;
         this.method = method;
         this.lane = lane;
         this.events = events;
+        this.upkeep = upkeep;
+        this.observers = observers;
     }
 
     /** Where the stream goes. */
@@ -74,19 +92,23 @@ public final class StreamCall<Q, A> {
         if (ended) {
             return;
         }
-        ClientCall<Q, A> started = endpoint.channel()
+        ClientCall<Q, A> opened = endpoint.channel()
                 .newCall(method, CallOptions.DEFAULT.withExecutor(lane).withStreamTracerFactory(tracer));
-        call = started;
+        call = opened;
+        started = true;
+        leaderRequired = requireLeader;
+        Metadata headers = CallHeaders.of(token, requireLeader);
+        seen = observers.begin(method.getFullMethodName(), 1, endpoint.name(), true, headers);
         Answers listener = new Answers(token, tokens);
         answers = listener;
-        started.start(listener, CallHeaders.of(token, requireLeader));
-        unsent.forEach(started::sendMessage);
+        opened.start(listener, headers);
+        unsent.forEach(opened::sendMessage);
         unsent.clear();
         if (halfCloseAsked) {
-            started.halfClose();
+            opened.halfClose();
         }
         if (unasked > 0) {
-            started.request(unasked);
+            opened.request(unasked);
         }
     }
 
@@ -163,7 +185,11 @@ public final class StreamCall<Q, A> {
         ended = true;
         unsent.clear();
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        events.onEnd(Failure.of(endpoint.name(), status, tracer.wasSent(), took));
+        Failure failure = Failure.of(endpoint.name(), status, tracer.mayHaveBegun(status), leaderRequired, took);
+        if (started) {
+            observers.streamEnded(seen, method.getFullMethodName(), failure, messages);
+        }
+        events.onEnd(failure);
     }
 
     private final class Answers extends ClientCall.Listener<A> {
@@ -185,7 +211,9 @@ public final class StreamCall<Q, A> {
         @Override
         public void onMessage(A message) {
             if (!ended) {
+                messages++;
                 endpoint.answered();
+                upkeep.answered(message, endpoint);
                 events.onMessage(message);
             }
         }
@@ -195,7 +223,8 @@ public final class StreamCall<Q, A> {
             if (status.getCode() == Status.Code.UNAUTHENTICATED) {
                 tokens.refused(token);
             } else if (status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.INTERNAL) {
-                endpoint.failed();
+                endpoint.failed(status.getCode() + ": " + status.getDescription());
+                upkeep.leaderFailed(endpoint);
             }
             end(status);
         }

@@ -7,36 +7,36 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One try at one endpoint. Completes with the answer, or with {@link TryFailed}. */
-final class UnaryCall<Q, R> extends CompletableFuture<R> {
-    /** A try that failed. */
-    static final class TryFailed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+/** One try at one endpoint. */
+final class UnaryCall<Q, A> {
+    /** Who waits for the end of a try; called once. */
+    interface End<A> {
+        void answered(A answer, long tookNanos);
 
-        private final transient Failure failure;
-
-        TryFailed(Failure failure) {
-            super(failure.rpcError(), null, false, false);
-            this.failure = failure;
-        }
-
-        Failure failure() {
-            return failure;
-        }
+        void failed(Failure failure);
     }
 
     private final Endpoint endpoint;
+    private final End<? super A> end;
     private final long startNanos = System.nanoTime();
     private final SentTracer tracer = new SentTracer();
-    private final ClientCall<Q, R> call;
+    private final ClientCall<Q, A> call;
 
-    UnaryCall(Endpoint endpoint, MethodDescriptor<Q, R> method, long timeoutNanos) {
+    /** Written before the call starts. */
+    private boolean leaderRequired;
+
+    /** Guarded by this. */
+    private boolean started;
+
+    /** Guarded by this. */
+    private boolean aborted;
+
+    UnaryCall(Endpoint endpoint, MethodDescriptor<Q, A> method, long timeoutNanos, End<? super A> end) {
         this.endpoint = endpoint;
+        this.end = end;
         this.call = endpoint.channel()
                 .newCall(
                         method,
@@ -45,8 +45,16 @@ final class UnaryCall<Q, R> extends CompletableFuture<R> {
                                 .withStreamTracerFactory(tracer));
     }
 
-    void start(Q request, Optional<String> token) {
-        call.start(new Answer(), CallHeaders.of(token, false));
+    /** @param requireLeader as the headers say */
+    void start(Q request, Metadata headers, boolean requireLeader) {
+        leaderRequired = requireLeader;
+        synchronized (this) {
+            if (aborted) {
+                return;
+            }
+            started = true;
+            call.start(new Answer(), headers);
+        }
         try {
             call.sendMessage(request);
             call.halfClose();
@@ -57,42 +65,48 @@ final class UnaryCall<Q, R> extends CompletableFuture<R> {
         }
     }
 
-    void abort() {
-        call.cancel("cancelled by the caller", null);
+    /** Breaks the try off for somebody who does not wait for it any more; one that has not started never will. */
+    synchronized void abort() {
+        aborted = true;
+        if (started) {
+            call.cancel("cancelled by the caller", null);
+        }
     }
 
-    private final class Answer extends ClientCall.Listener<R> {
-        private @Nullable R message;
+    /** Breaks the try off, unless it has left: then another endpoint can have it without harm. */
+    void abortUnlessSent() {
+        if (!tracer.hasLeft()) {
+            call.cancel("no connection in time", null);
+        }
+    }
+
+    private final class Answer extends ClientCall.Listener<A> {
+        private @Nullable A message;
         private boolean surplus;
 
         @Override
-        public void onMessage(R received) {
+        public void onMessage(A received) {
             surplus = message != null;
             message = received;
         }
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            R received = message;
+            A received = message;
             if (!status.isOk()) {
                 fail(status);
             } else if (received == null || surplus) {
                 fail(Status.INTERNAL.withDescription("expected one message as the answer"));
             } else {
-                endpoint.answered();
-                complete(received);
+                long took = System.nanoTime() - startNanos;
+                end.answered(received, took);
             }
         }
 
         private void fail(Status status) {
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-            Failure failure = Failure.of(endpoint.name(), status, tracer.wasSent(), took);
-            if (RetryRule.blamesEndpoint(failure)) {
-                endpoint.failed();
-            } else if (failure.error().isPresent()) {
-                endpoint.answered();
-            }
-            completeExceptionally(new TryFailed(failure));
+            Failure failure = Failure.of(endpoint.name(), status, tracer.mayHaveBegun(status), leaderRequired, took);
+            end.failed(failure);
         }
     }
 }

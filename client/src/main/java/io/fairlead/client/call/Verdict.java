@@ -18,10 +18,10 @@ final class Verdict {
     /**
      * The exception for a call whose last try failed so.
      *
+     * @param outcome of all tries together
      * @param wouldRetry true if only the lack of time kept the call from another try
      */
-    static FairleadException of(Effect effect, Failure last, boolean wouldRetry, List<Attempt> attempts) {
-        Outcome outcome = RetryRule.outcome(effect, last);
+    static FairleadException of(Failure last, Outcome outcome, boolean wouldRetry, List<Attempt> attempts) {
         Throwable cause = last.status().asRuntimeException();
         if (last.error().isPresent() && last.error().get() != EtcdError.DEADLINE_EXCEEDED) {
             return new RefusedException(last.error().get(), outcome, attempts, cause);

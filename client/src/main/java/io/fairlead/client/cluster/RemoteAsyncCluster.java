@@ -38,11 +38,12 @@ final class RemoteAsyncCluster implements AsyncCluster {
         MemberListRequest request = MemberListRequest.newBuilder()
                 .setLinearizable(consistency == Consistency.LINEARIZABLE)
                 .build();
-        return call(
+        return caller.call(
                 ClusterGrpc.getMemberListMethod(),
                 request,
                 Effect.READ,
-                response -> members(response.getHeader(), response.getMembersList()));
+                consistency == Consistency.SERIALIZABLE ? Target.ANY_ALONE : Target.ANY,
+                (response, endpoint) -> members(response.getHeader(), response.getMembersList()));
     }
 
     @Override

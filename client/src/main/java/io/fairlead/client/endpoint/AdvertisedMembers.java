@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +31,8 @@ public final class AdvertisedMembers {
     public record Named(EndpointAddress address, long memberId) {}
 
     /**
+     * What to do with the list of endpoints.
+     *
      * @param urls the list from now on; empty to leave it as it is
      * @param note why it was left, for people; empty if it was not
      */
@@ -40,8 +43,7 @@ public final class AdvertisedMembers {
     /** Which endpoints to use. */
     public static Decision decide(List<Named> named, List<Advertised> members) {
         Set<String> advertised = new HashSet<>();
-        members.forEach(
-                member -> addresses(member.clientUrls()).forEach(address -> advertised.add(place(address))));
+        members.forEach(member -> addresses(member.clientUrls()).forEach(address -> advertised.add(place(address))));
         if (named.stream().noneMatch(endpoint -> advertised.contains(place(endpoint.address())))) {
             return new Decision(
                     List.of(),
@@ -63,8 +65,7 @@ public final class AdvertisedMembers {
         Set<String> ownPlaces = new HashSet<>();
         own.forEach(address -> ownPlaces.add(place(address)));
         List<String> chosen = named.stream()
-                .filter(endpoint ->
-                        ownPlaces.contains(place(endpoint.address())) || endpoint.memberId() == member.id())
+                .filter(endpoint -> ownPlaces.contains(place(endpoint.address())) || endpoint.memberId() == member.id())
                 .map(endpoint -> endpoint.address().text())
                 .toList();
         if (!chosen.isEmpty()) {
@@ -82,13 +83,17 @@ public final class AdvertisedMembers {
     private static List<EndpointAddress> addresses(List<String> urls) {
         List<EndpointAddress> addresses = new ArrayList<>();
         for (String url : urls) {
-            try {
-                addresses.add(EndpointAddress.parse(url));
-            } catch (IllegalArgumentException notForUs) {
-                continue;
-            }
+            address(url).ifPresent(addresses::add);
         }
         return addresses;
+    }
+
+    private static Optional<EndpointAddress> address(String url) {
+        try {
+            return Optional.of(EndpointAddress.parse(url));
+        } catch (IllegalArgumentException notForUs) {
+            return Optional.empty();
+        }
     }
 
     private static String place(EndpointAddress address) {

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 final class Breaker {
     private static final long PAUSE_NANOS_MIN = Duration.ofMillis(200).toNanos();
     private static final long PAUSE_NANOS_MAX = Duration.ofSeconds(5).toNanos();
+    private static final long FORGOTTEN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int DOUBLINGS_MAX = 10;
 
     /** We decide when the pause of an open circuit is over. */
@@ -67,8 +68,9 @@ final class Breaker {
         return circuit.isHalfOpen() && circuit.tryAcquirePermit();
     }
 
+    /** Where nobody probes any more, an open circuit does not count for ever. */
     synchronized boolean isClosed() {
-        return circuit.isClosed();
+        return circuit.isClosed() || pauseLeftNanos() < -FORGOTTEN_NANOS;
     }
 
     synchronized boolean isHalfOpen() {

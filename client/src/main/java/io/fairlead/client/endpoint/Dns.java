@@ -27,8 +27,7 @@ final class Dns {
             String[] parts = text.trim().split("\\s+", -1);
             try {
                 if (parts.length == 4) {
-                    String target =
-                            parts[3].endsWith(".") ? parts[3].substring(0, parts[3].length() - 1) : parts[3];
+                    String target = parts[3].endsWith(".") ? parts[3].substring(0, parts[3].length() - 1) : parts[3];
                     return new Srv(
                             Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), target);
                 }
@@ -52,6 +51,8 @@ final class Dns {
     }
 
     /** The SRV records of a name; none if there is no such name. Blocks. */
+    // JNDI wants a Hashtable. Attributes of DNS are text: nothing is deserialized, and no other provider is named.
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     List<Srv> srv(String name) throws IOException {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
@@ -61,7 +62,8 @@ final class Dns {
         try {
             DirContext context = new InitialDirContext(settings);
             try {
-                Attribute found = context.getAttributes(name, new String[] {"SRV"}).get("SRV");
+                Attribute found =
+                        context.getAttributes(name, new String[] {"SRV"}).get("SRV");
                 return found == null ? List.of() : records(found);
             } finally {
                 context.close();

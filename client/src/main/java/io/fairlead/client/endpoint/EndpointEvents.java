@@ -7,6 +7,9 @@ public interface EndpointEvents {
     /** Nobody listens. */
     EndpointEvents NONE = new EndpointEvents() {};
 
+    /** Somebody wants an endpoint, and none is known yet. */
+    default void wanted() {}
+
     default void up(Endpoint endpoint) {}
 
     default void down(Endpoint endpoint, String why) {}

@@ -1,6 +1,7 @@
 package io.fairlead.client.endpoint;
 
 import io.fairlead.api.call.Routing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,10 @@ import java.util.function.LongSupplier;
 public final class Endpoints implements AutoCloseable {
     /** Every so many calls by latency one goes by turns. */
     private static final int EXPLORE_EVERY = 32;
+
+    /** Nobody listens there. */
+    private static final EndpointAddress NOWHERE = new EndpointAddress(
+            "(not found yet)", EndpointAddress.Scheme.IN_PROCESS, "fairlead-endpoints-not-found-yet");
 
     private final Channels channels;
     private final LongSupplier nanoTime;
@@ -51,6 +56,37 @@ public final class Endpoints implements AutoCloseable {
         this.roster = new Roster(places(given));
     }
 
+    /**
+     * The endpoints of a source that is fixed, and nobody to tell of changes.
+     *
+     * @throws IllegalArgumentException if it names none, or is not fixed
+     */
+    public Endpoints(EndpointSource source, Channels channels, LongSupplier nanoTime) {
+        this(fixed(source), channels, nanoTime, EndpointEvents.NONE);
+    }
+
+    /**
+     * What a source names, if it is fixed; nothing for others, which have to be asked by {@link SourceLookup}.
+     *
+     * @throws IllegalArgumentException if a fixed one names none
+     */
+    public static List<Location> atBuild(EndpointSource source) {
+        return source.isFixed() ? fixed(source) : List.of();
+    }
+
+    private static List<Location> fixed(EndpointSource source) {
+        List<Location> locations;
+        try {
+            locations = source.isFixed() ? source.locate() : List.of();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a fixed source failed: " + e.getMessage(), e);
+        }
+        if (locations.isEmpty()) {
+            throw new IllegalArgumentException("a client needs at least one endpoint");
+        }
+        return locations;
+    }
+
     /** True until a source has answered; then nothing can be chosen. */
     public boolean isEmpty() {
         return roster.isEmpty();
@@ -63,14 +99,14 @@ public final class Endpoints implements AutoCloseable {
 
     /**
      * The endpoint for the next try: healthy before ejected, and before all not among {@code tried}, as long as there is one.
-     * With {@link Routing#LEADER} by turns: who leads is asked elsewhere.
-     *
-     * @throws IllegalStateException if there is none yet
+     * With {@link Routing#LEADER} by turns: who leads is asked elsewhere. While none is known, one where every call fails without
+     * having been sent.
      */
     public Endpoint next(Routing routing, Set<Endpoint> tried) {
         Roster now = roster;
         if (now.isEmpty()) {
-            throw new IllegalStateException("no endpoint is known yet");
+            events.wanted();
+            return nowhere();
         }
         int mine = turn.getAndIncrement();
         boolean explore = Math.floorMod(mine, EXPLORE_EVERY) == EXPLORE_EVERY - 1;
@@ -170,8 +206,7 @@ public final class Endpoints implements AutoCloseable {
         Map<Endpoint, Roster.Place> places = new LinkedHashMap<>();
         for (Location location : locations) {
             Endpoint endpoint = named(location.url());
-            places.putIfAbsent(
-                    endpoint, new Roster.Place(endpoint, location.priority(), location.weight(), false));
+            places.putIfAbsent(endpoint, new Roster.Place(endpoint, location.priority(), location.weight(), false));
         }
         return new ArrayList<>(places.values());
     }
@@ -182,6 +217,10 @@ public final class Endpoints implements AutoCloseable {
                 places.add(new Roster.Place(endpoint, 0, 1, true));
             }
         }
+    }
+
+    private synchronized Endpoint nowhere() {
+        return known.computeIfAbsent(NOWHERE.text(), text -> open(NOWHERE));
     }
 
     private Endpoint open(EndpointAddress address) {

@@ -2,6 +2,7 @@ package io.fairlead.client.kv;
 
 import com.google.protobuf.MessageLite;
 import io.fairlead.api.Bytes;
+import io.fairlead.api.Consistency;
 import io.fairlead.api.Header;
 import io.fairlead.api.KeyRange;
 import io.fairlead.api.KeyValue;
@@ -47,7 +48,13 @@ final class RemoteAsyncKv implements AsyncKv {
 
     @Override
     public CompletableFuture<RangeResult> get(KeyRange range, ReadOptions options) {
-        return call(KVGrpc.getRangeMethod(), KvRequests.range(range, options), Effect.READ, KvResults::range);
+        Target target = options.consistency() == Consistency.SERIALIZABLE ? Target.ANY_ALONE : Target.ANY;
+        return caller.call(
+                KVGrpc.getRangeMethod(),
+                KvRequests.range(range, options),
+                Effect.READ,
+                target,
+                (answer, endpoint) -> KvResults.range(answer));
     }
 
     @Override

@@ -350,7 +350,7 @@ public final class KeepAlives {
     /** Leaves a member that owes an answer for too long. */
     private void giveUp(Stream open, long patience) {
         Endpoint endpoint = open.call.endpoint();
-        endpoint.failed();
+        endpoint.failed("no answer to keep-alives");
         Duration silence = Duration.ofNanos(nanoTime.getAsLong() - silentSinceNanos);
         String text = "no answer to a keep-alive in " + TimeUnit.NANOSECONDS.toMillis(patience) + " ms";
         open.call.cancel("no answer");

@@ -208,7 +208,7 @@ final class WatchLine {
             watchdog = mux.after(mux.patienceNanos() - silent, this::checkForAnswers);
             return;
         }
-        stream.call.endpoint().failed();
+        stream.call.endpoint().failed("no answer to a watch");
         giveUp(Status.DEADLINE_EXCEEDED.withDescription(
                 "no answer to a watch in " + Duration.ofNanos(silent).toMillis() + " ms"));
     }

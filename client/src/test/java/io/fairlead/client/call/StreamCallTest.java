@@ -68,7 +68,7 @@ class StreamCallTest {
                 address -> InProcessChannelBuilder.forName(address.target()).build(),
                 System::nanoTime);
         Endpoint endpoint = endpoints.next(Set.of());
-        stream = new StreamCall<>(endpoint, WatchGrpc.getWatchMethod(), lane, new Notes());
+        stream = new StreamCall<>(endpoint, WatchGrpc.getWatchMethod(), lane, new Notes(), Upkeep.NONE, Observers.NONE);
         on(call -> call.open(new OneToken(), true));
     }
 

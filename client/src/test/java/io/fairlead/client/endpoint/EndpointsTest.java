@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,42 +62,22 @@ class EndpointsTest {
 
     @Test
     void next_oneEjected_comesLast() {
-        a().failed();
+        a().failed("broken");
         assertThat(endpoints.next(Set.of())).isSameAs(b());
         assertThat(endpoints.next(Set.of(b(), c()))).isSameAs(a());
     }
 
     @Test
     void next_allEjected_stillGivesOne() {
-        a().failed();
-        b().failed();
-        c().failed();
+        a().failed("broken");
+        b().failed("broken");
+        c().failed("broken");
         assertThat(endpoints.next(Set.of())).isSameAs(a());
     }
 
     @Test
-    void isEjected_failuresInARow_lastsLongerUpToFiveSeconds() {
-        Endpoint endpoint = a();
-        endpoint.failed();
-        now.addAndGet(Duration.ofMillis(199).toNanos());
-        assertThat(endpoint.isEjected()).isTrue();
-        now.addAndGet(Duration.ofMillis(1).toNanos());
-        assertThat(endpoint.isEjected()).isFalse();
-        endpoint.failed();
-        now.addAndGet(Duration.ofMillis(399).toNanos());
-        assertThat(endpoint.isEjected()).isTrue();
-        for (int i = 0; i < 100; i++) {
-            endpoint.failed();
-        }
-        now.addAndGet(Duration.ofMillis(4_999).toNanos());
-        assertThat(endpoint.isEjected()).isTrue();
-        now.addAndGet(Duration.ofMillis(1).toNanos());
-        assertThat(endpoint.isEjected()).isFalse();
-    }
-
-    @Test
     void isEjected_answerAfterFailure_isForgotten() {
-        a().failed();
+        a().failed("broken");
         a().answered();
         assertThat(a().isEjected()).isFalse();
     }

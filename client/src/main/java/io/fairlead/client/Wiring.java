@@ -1,0 +1,47 @@
+package io.fairlead.client;
+
+import io.fairlead.client.call.Caller;
+import io.fairlead.client.call.CallsUnderWay;
+import io.fairlead.client.call.Lane;
+import io.fairlead.client.call.Observers;
+import io.fairlead.client.call.TokenSource;
+import io.fairlead.client.call.Upkeep;
+import io.fairlead.client.endpoint.Endpoints;
+import io.fairlead.client.endpoint.EventFan;
+import io.fairlead.client.endpoint.LeaderView;
+import io.fairlead.client.endpoint.SourceLookup;
+
+/** The endpoints of a client and what makes calls to them, put together. */
+record Wiring(Endpoints endpoints, CallsUnderWay underWay, Upkeep upkeep, Caller caller) {
+    static Wiring of(ClientConfig config, Connections connections, TokenSource tokens) {
+        EventFan events = new EventFan();
+        Endpoints endpoints =
+                new Endpoints(Endpoints.atBuild(config.endpoints()), connections, System::nanoTime, events);
+        LeaderView leader = new LeaderView(events);
+        CallsUnderWay underWay = new CallsUnderWay();
+        Upkeep upkeep = Upkeep.of(new Upkeep.Setting(
+                endpoints,
+                leader,
+                new SourceLookup(config.endpoints(), endpoints, connections.ownThreads(), System::nanoTime),
+                connections.timer(),
+                connections.executor(),
+                tokens,
+                config.calls().memberRefresh().orElse(endpoints.all().size() > 1),
+                config.deadline()));
+        events.add(upkeep);
+        events.add(new EndpointNews(config.calls().listeners(), new Lane(connections.executor())));
+        Caller.Context context = new Caller.Context(
+                endpoints,
+                leader,
+                connections.timer(),
+                connections.executor(),
+                config.maxRequestBytes(),
+                underWay,
+                tokens,
+                upkeep,
+                new Observers(config.calls().interceptors(), config.calls().metrics()));
+        Caller caller =
+                new Caller(context, config.deadline()).with(config.calls().options());
+        return new Wiring(endpoints, underWay, upkeep, caller);
+    }
+}
