@@ -47,8 +47,11 @@ final class CallRun<Q extends MessageLite, A, R> {
 
     private static final int FIRST_ATTEMPTS_KEPT = 10;
 
-    /** With less time left, waiting is pointless. */
-    private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /**
+     * A try is begun only with this part of the deadline left: one that is cut short at once would turn a write that was certainly
+     * not applied into one of which nobody knows.
+     */
+    private static final int LAST_TRY_SHARE = 20;
 
     private final Caller.Context context;
     private final Caller.Terms terms;
@@ -253,8 +256,9 @@ final class CallRun<Q extends MessageLite, A, R> {
 
     private void resumeAfter(long pauseNanos) {
         long remaining = remainingNanos();
+        long lastTry = timeoutNanos / LAST_TRY_SHARE;
         Future<?> alarm =
-                remaining < LAST_PAUSE_NANOS ? null : schedule(this::resume, Math.min(pauseNanos, remaining / 2));
+                remaining < 2 * lastTry ? null : schedule(this::resume, Math.min(pauseNanos, remaining - lastTry));
         if (alarm == null) {
             fail();
         } else {
