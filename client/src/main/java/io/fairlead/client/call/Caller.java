@@ -45,6 +45,18 @@ public final class Caller {
             Upkeep upkeep,
             RetryBudget budget,
             Observers observers) {
+        /** Calls without upkeep that nobody observes. */
+        public Context(
+                Endpoints endpoints,
+                LeaderView leader,
+                ScheduledExecutorService timer,
+                Executor executor,
+                int maxRequestBytes,
+                CallsUnderWay underWay,
+                TokenSource tokens) {
+            this(endpoints, leader, timer, executor, maxRequestBytes, underWay, tokens, Upkeep.NONE, Observers.NONE);
+        }
+
         /** What every call of one client shares, with a fresh budget. */
         public Context(
                 Endpoints endpoints,

@@ -34,6 +34,11 @@ public final class LeaderView {
     /** Last leader that {@link #events} was told of; guarded by this. */
     private long announced;
 
+    /** A view that tells nobody of changes. */
+    public LeaderView() {
+        this(EndpointEvents.NONE);
+    }
+
     public LeaderView(EndpointEvents events) {
         this.events = events;
     }
