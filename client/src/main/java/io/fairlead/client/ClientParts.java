@@ -4,6 +4,7 @@ import io.fairlead.client.call.CallsUnderWay;
 import io.fairlead.client.call.Upkeep;
 import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.lease.KeepAlives;
+import io.fairlead.client.recipe.line.OpenPlaces;
 import io.fairlead.client.recipe.session.Sessions;
 import io.fairlead.client.watch.WatchMux;
 import java.time.Duration;
@@ -27,6 +28,7 @@ record ClientParts(
         WatchMux mux,
         LongSupplier leaseIds,
         Sessions sessions,
+        OpenPlaces places,
         AtomicBoolean closed)
         implements AutoCloseable {
     /** How long closing waits for the cluster to take the revocation of open sessions; nothing else makes it wait. */
@@ -39,6 +41,7 @@ record ClientParts(
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        places.close();
         sessions.close(SESSIONS_PATIENCE);
         releaseLeases();
         underWay.refuseMore();

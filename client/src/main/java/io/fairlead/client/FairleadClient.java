@@ -27,6 +27,8 @@ import io.fairlead.client.lease.RandomIds;
 import io.fairlead.client.lease.RemoteLeases;
 import io.fairlead.client.maintenance.RemoteMaintenance;
 import io.fairlead.client.recipe.ClientRecipes;
+import io.fairlead.client.recipe.line.LineTools;
+import io.fairlead.client.recipe.line.OpenPlaces;
 import io.fairlead.client.recipe.session.Sessions;
 import io.fairlead.client.watch.RemoteWatches;
 import io.fairlead.client.watch.WatchMux;
@@ -94,7 +96,14 @@ public final class FairleadClient implements AutoCloseable {
 
     /** What processes agree on through the store: sessions and all that hangs on them. */
     public Recipes recipes() {
-        return new ClientRecipes(leases(), parts.sessions());
+        LineTools line = new LineTools(
+                kv(),
+                watches(),
+                parts.connections().executor(),
+                parts.connections().timer(),
+                parts.places(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        return new ClientRecipes(leases(), parts.sessions(), line);
     }
 
     /** Who the members are. */
@@ -177,7 +186,7 @@ public final class FairleadClient implements AutoCloseable {
     }
 
     /**
-     * Ends open sessions (their leases are revoked, for which it waits up to a second), releases leases that are kept alive,
+     * Tells whoever waits in a line of a lock or an election, ends open sessions (their leases are revoked, for which it waits up to a second), releases leases that are kept alive,
      * breaks off calls that are under way and ends watches (they fail with {@link io.fairlead.api.ClientClosedException}), closes the connections
      * and ends the client's threads, in this order. An executor given to the builder is left alone. Closing twice does nothing.
      */
@@ -341,6 +350,7 @@ public final class FairleadClient implements AutoCloseable {
                         mux,
                         new RandomIds(new SecureRandom()::nextLong),
                         new Sessions(),
+                        new OpenPlaces(),
                         new AtomicBoolean());
                 return new FairleadClient(parts, caller, true);
             } catch (RuntimeException e) {

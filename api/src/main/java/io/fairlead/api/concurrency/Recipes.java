@@ -24,4 +24,24 @@ public interface Recipes {
 
     /** As {@link #openSession(Duration)}, without waiting. Cancelling the future leaves no session behind. */
     CompletableFuture<Session> openSessionAsync(Duration ttl);
+
+    /**
+     * The lock of this name, as this session stands in line for it. No call is made.
+     *
+     * @param name not empty; see {@link DistributedLock} for names that get in each other's way
+     */
+    DistributedLock lock(Session session, String name);
+
+    /** The read-write lock of this name, as this session stands in line for it. No call is made. */
+    ReadWriteLock readWriteLock(Session session, String name);
+
+    /**
+     * The semaphore of this name, as this session stands in line for it. No call is made.
+     *
+     * @param permits how many there are; all who use the semaphore say the same
+     */
+    Semaphore semaphore(Session session, String name, int permits);
+
+    /** The election of this name, with this session's candidacies. No call is made. */
+    Election election(Session session, String name);
 }

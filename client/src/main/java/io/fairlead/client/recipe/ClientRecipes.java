@@ -1,8 +1,17 @@
 package io.fairlead.client.recipe;
 
+import io.fairlead.api.concurrency.DistributedLock;
+import io.fairlead.api.concurrency.Election;
+import io.fairlead.api.concurrency.ReadWriteLock;
 import io.fairlead.api.concurrency.Recipes;
+import io.fairlead.api.concurrency.Semaphore;
 import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.lease.Leases;
+import io.fairlead.client.recipe.election.ClientElection;
+import io.fairlead.client.recipe.line.LineTools;
+import io.fairlead.client.recipe.lock.ClientLock;
+import io.fairlead.client.recipe.rwlock.ClientReadWriteLock;
+import io.fairlead.client.recipe.semaphore.ClientSemaphore;
 import io.fairlead.client.recipe.session.Sessions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,11 +20,16 @@ import java.util.concurrent.CompletableFuture;
 public final class ClientRecipes implements Recipes {
     private final Leases leases;
     private final Sessions sessions;
+    private final LineTools line;
 
-    /** @param sessions those of the client, whose views share them */
-    public ClientRecipes(Leases leases, Sessions sessions) {
+    /**
+     * @param sessions those of the client, whose views share them
+     * @param line what locks and elections need to stand in line
+     */
+    public ClientRecipes(Leases leases, Sessions sessions, LineTools line) {
         this.leases = leases;
         this.sessions = sessions;
+        this.line = line;
     }
 
     @Override
@@ -26,5 +40,32 @@ public final class ClientRecipes implements Recipes {
     @Override
     public CompletableFuture<Session> openSessionAsync(Duration ttl) {
         return sessions.openAsync(leases, ttl);
+    }
+
+    @Override
+    public DistributedLock lock(Session session, String name) {
+        return new ClientLock(line, session, checked(name));
+    }
+
+    @Override
+    public ReadWriteLock readWriteLock(Session session, String name) {
+        return new ClientReadWriteLock(line, session, checked(name));
+    }
+
+    @Override
+    public Semaphore semaphore(Session session, String name, int permits) {
+        return new ClientSemaphore(line, session, checked(name), permits);
+    }
+
+    @Override
+    public Election election(Session session, String name) {
+        return new ClientElection(line, session, checked(name), this::openSession);
+    }
+
+    private static String checked(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a recipe has a name that is not empty");
+        }
+        return name;
     }
 }
