@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
  * @param maxResponseBytes larger answers are refused
  * @param tls how connections are secured; empty for the JVM's trust where an endpoint asks for TLS, and for none elsewhere
  * @param calls how calls are made and who sees them
+ * @param credentials who the client is; empty for nobody, or whom its certificate names
  * @param executor where futures complete; empty for threads of the client's own
  */
 record ClientConfig(
@@ -23,6 +24,7 @@ record ClientConfig(
         int maxResponseBytes,
         Optional<Tls> tls,
         CallSettings calls,
+        Optional<Credentials> credentials,
         Optional<Executor> executor) {
     /** The default command time-out of etcdctl. */
     static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);

@@ -5,7 +5,8 @@ import io.fairlead.client.call.TokenSource;
 import io.fairlead.client.token.AuthTokens;
 import io.fairlead.client.token.FixedToken;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -20,9 +21,9 @@ import java.util.function.Supplier;
  */
 public final class Credentials {
     private final String shown;
-    private final Function<Caller, TokenSource> source;
+    private final BiFunction<Executor, Supplier<Caller>, TokenSource> source;
 
-    private Credentials(String shown, Function<Caller, TokenSource> source) {
+    private Credentials(String shown, BiFunction<Executor, Supplier<Caller>, TokenSource> source) {
         this.shown = shown;
         this.source = source;
     }
@@ -41,13 +42,14 @@ public final class Credentials {
      */
     public static Credentials user(String name, Supplier<char[]> password) {
         Objects.requireNonNull(name, "name");
-        return new Credentials("user=" + name, anonymous -> AuthTokens.ofUser(anonymous, name, password));
+        return new Credentials(
+                "user=" + name, (executor, anonymous) -> AuthTokens.ofUser(executor, anonymous, name, password));
     }
 
     /** A token that was gained elsewhere, such as a JSON Web Token. When it is refused, so are all calls. */
     public static Credentials token(String token) {
         TokenSource fixed = new FixedToken(token.strip());
-        return new Credentials("token", anonymous -> fixed);
+        return new Credentials("token", (executor, anonymous) -> fixed);
     }
 
     /**
@@ -57,12 +59,15 @@ public final class Credentials {
      *     Token, nears its end
      */
     public static Credentials token(Supplier<String> token) {
-        return new Credentials("token", anonymous -> AuthTokens.supplied(anonymous, token));
+        return new Credentials("token", (executor, anonymous) -> AuthTokens.supplied(executor, token));
     }
 
-    /** @param anonymous makes calls without a token */
-    TokenSource source(Caller anonymous) {
-        return source.apply(anonymous);
+    /**
+     * @param executor where users' code runs
+     * @param anonymous makes calls without a token; asked for when there is a call to make
+     */
+    TokenSource source(Executor executor, Supplier<Caller> anonymous) {
+        return source.apply(executor, anonymous);
     }
 
     /** The name of the user, never a secret. */

@@ -2,6 +2,7 @@ package io.fairlead.client;
 
 import io.fairlead.api.KeyValue;
 import io.fairlead.api.RefusedException;
+import io.fairlead.api.auth.Auth;
 import io.fairlead.api.call.CallInterceptor;
 import io.fairlead.api.call.CallOptions;
 import io.fairlead.api.call.ClientListener;
@@ -16,8 +17,8 @@ import io.fairlead.api.kv.Kv;
 import io.fairlead.api.lease.Leases;
 import io.fairlead.api.maintenance.Maintenance;
 import io.fairlead.api.watch.Watches;
+import io.fairlead.client.auth.RemoteAuth;
 import io.fairlead.client.call.Caller;
-import io.fairlead.client.call.TokenSource;
 import io.fairlead.client.cluster.RemoteCluster;
 import io.fairlead.client.endpoint.Endpoint;
 import io.fairlead.client.endpoint.EndpointSource;
@@ -104,6 +105,11 @@ public final class FairleadClient implements AutoCloseable {
                 parts.places(),
                 () -> ThreadLocalRandom.current().nextDouble());
         return new ClientRecipes(leases(), parts.sessions(), line);
+    }
+
+    /** Users, roles and what they may do. */
+    public Auth auth() {
+        return new RemoteAuth(caller);
     }
 
     /** Who the members are. */
@@ -205,6 +211,7 @@ public final class FairleadClient implements AutoCloseable {
         private int maxResponseBytes = ClientConfig.DEFAULT_MAX_RESPONSE_BYTES;
         private Optional<Tls> tls = Optional.empty();
         private CallSettings calls = CallSettings.DEFAULTS;
+        private Optional<Credentials> credentials = Optional.empty();
         private Optional<Executor> executor = Optional.empty();
 
         private Builder() {}
@@ -233,6 +240,17 @@ public final class FairleadClient implements AutoCloseable {
         public Builder tls(Tls newTls) {
             tls = Optional.of(newTls);
             return this;
+        }
+
+        /** Who the client is; if not set, nobody, or whom its certificate names. */
+        public Builder credentials(Credentials who) {
+            credentials = Optional.of(who);
+            return this;
+        }
+
+        /** Who the client is: a user with this password. The array is copied, and may be wiped afterwards. */
+        public Builder user(String name, char[] password) {
+            return credentials(Credentials.user(name, password));
         }
 
         /** Time for each call with all its tries; five seconds if not set. */
@@ -325,11 +343,11 @@ public final class FairleadClient implements AutoCloseable {
          * @throws IllegalArgumentException if there is no endpoint, or one that cannot be read, or a limit is not positive
          */
         public FairleadClient build() {
-            ClientConfig config =
-                    new ClientConfig(endpoints, deadline, maxRequestBytes, maxResponseBytes, tls, calls, executor);
+            ClientConfig config = new ClientConfig(
+                    endpoints, deadline, maxRequestBytes, maxResponseBytes, tls, calls, credentials, executor);
             Connections connections = new Connections(config);
             try {
-                Wiring wiring = Wiring.of(config, connections, TokenSource.NONE);
+                Wiring wiring = Wiring.of(config, connections);
                 Caller caller = wiring.caller();
                 KeepAlives keepAlives = new KeepAlives(
                         caller,

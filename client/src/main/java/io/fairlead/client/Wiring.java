@@ -10,10 +10,18 @@ import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.endpoint.EventFan;
 import io.fairlead.client.endpoint.LeaderView;
 import io.fairlead.client.endpoint.SourceLookup;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of a client and what makes calls to them, put together. */
 record Wiring(Endpoints endpoints, CallsUnderWay underWay, Upkeep upkeep, Caller caller) {
-    static Wiring of(ClientConfig config, Connections connections, TokenSource tokens) {
+    static Wiring of(ClientConfig config, Connections connections) {
+        // Calls need tokens, and to gain one takes a call: its maker is put in when it is there.
+        AtomicReference<@Nullable Caller> anonymous = new AtomicReference<>();
+        TokenSource tokens = config.credentials()
+                .map(who -> who.source(connections.executor(), () -> Objects.requireNonNull(anonymous.get())))
+                .orElse(TokenSource.NONE);
         EventFan events = new EventFan();
         Endpoints endpoints =
                 new Endpoints(Endpoints.atBuild(config.endpoints()), connections, System::nanoTime, events);
@@ -42,6 +50,7 @@ record Wiring(Endpoints endpoints, CallsUnderWay underWay, Upkeep upkeep, Caller
                 new Observers(config.calls().interceptors(), config.calls().metrics()));
         Caller caller =
                 new Caller(context, config.deadline()).with(config.calls().options());
+        anonymous.set(caller.anonymous());
         return new Wiring(endpoints, underWay, upkeep, caller);
     }
 }

@@ -79,7 +79,8 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.endpoint")
                 .should()
-                .dependOnClassesThat(room("call", "kv", "cluster", "maintenance", "watch", "lease", "recipe.."))
+                .dependOnClassesThat(
+                        room("call", "kv", "cluster", "maintenance", "auth", "token", "watch", "lease", "recipe.."))
                 .check(MODULE);
     }
 
@@ -89,7 +90,8 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.call")
                 .should()
-                .dependOnClassesThat(room("kv", "cluster", "maintenance", "watch", "lease", "recipe.."))
+                .dependOnClassesThat(
+                        room("kv", "cluster", "maintenance", "auth", "token", "watch", "lease", "recipe.."))
                 .check(MODULE);
     }
 
@@ -106,7 +108,7 @@ class HouseRulesTest {
 
     @Test
     void contracts_doNotKnowEachOther() {
-        slices().matching("io.fairlead.client.(kv|cluster|maintenance|watch|lease)..")
+        slices().matching("io.fairlead.client.(kv|cluster|maintenance|auth|token|watch|lease)..")
                 .should()
                 .notDependOnEachOther()
                 .check(MODULE);

@@ -46,17 +46,29 @@ final class RemoteAsyncAuth implements AsyncAuth {
 
     @Override
     public CompletableFuture<Header> enable() {
-        return call(AuthGrpc.getAuthEnableMethod(), AuthEnableRequest.getDefaultInstance(), Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getAuthEnableMethod(),
+                AuthEnableRequest.getDefaultInstance(),
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     @Override
     public CompletableFuture<Header> disable() {
-        return call(AuthGrpc.getAuthDisableMethod(), AuthDisableRequest.getDefaultInstance(), Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getAuthDisableMethod(),
+                AuthDisableRequest.getDefaultInstance(),
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     @Override
     public CompletableFuture<AuthStatus> status() {
-        return call(AuthGrpc.getAuthStatusMethod(), AuthStatusRequest.getDefaultInstance(), Effect.READ, response -> new AuthStatus(
+        return call(
+                AuthGrpc.getAuthStatusMethod(),
+                AuthStatusRequest.getDefaultInstance(),
+                Effect.READ,
+                response -> new AuthStatus(
                         Wire.header(response.getHeader()), response.getEnabled(), response.getAuthRevision()));
     }
 
@@ -80,23 +92,30 @@ final class RemoteAsyncAuth implements AsyncAuth {
 
     @Override
     public CompletableFuture<UserInfo> user(String name) {
-        AuthUserGetRequest request = AuthUserGetRequest.newBuilder()
-                .setName(name)
-                .build();
-        return call(AuthGrpc.getUserGetMethod(), request, Effect.READ, response -> new UserInfo(Wire.header(response.getHeader()), name, response.getRolesList()));
+        AuthUserGetRequest request =
+                AuthUserGetRequest.newBuilder().setName(name).build();
+        return call(
+                AuthGrpc.getUserGetMethod(),
+                request,
+                Effect.READ,
+                response -> new UserInfo(Wire.header(response.getHeader()), name, response.getRolesList()));
     }
 
     @Override
     public CompletableFuture<UserList> users() {
-        return call(AuthGrpc.getUserListMethod(), AuthUserListRequest.getDefaultInstance(), Effect.READ, response -> new UserList(Wire.header(response.getHeader()), response.getUsersList()));
+        return call(
+                AuthGrpc.getUserListMethod(),
+                AuthUserListRequest.getDefaultInstance(),
+                Effect.READ,
+                response -> new UserList(Wire.header(response.getHeader()), response.getUsersList()));
     }
 
     @Override
     public CompletableFuture<Header> deleteUser(String name) {
-        AuthUserDeleteRequest request = AuthUserDeleteRequest.newBuilder()
-                .setName(name)
-                .build();
-        return call(AuthGrpc.getUserDeleteMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        AuthUserDeleteRequest request =
+                AuthUserDeleteRequest.newBuilder().setName(name).build();
+        return call(
+                AuthGrpc.getUserDeleteMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
     }
 
     @Override
@@ -105,7 +124,11 @@ final class RemoteAsyncAuth implements AsyncAuth {
                 .setName(name)
                 .setPassword(new String(password))
                 .build();
-        return call(AuthGrpc.getUserChangePasswordMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getUserChangePasswordMethod(),
+                request,
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     @Override
@@ -114,7 +137,11 @@ final class RemoteAsyncAuth implements AsyncAuth {
                 .setUser(user)
                 .setRole(role)
                 .build();
-        return call(AuthGrpc.getUserGrantRoleMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getUserGrantRoleMethod(),
+                request,
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     @Override
@@ -123,37 +150,47 @@ final class RemoteAsyncAuth implements AsyncAuth {
                 .setName(user)
                 .setRole(role)
                 .build();
-        return call(AuthGrpc.getUserRevokeRoleMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getUserRevokeRoleMethod(),
+                request,
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     @Override
     public CompletableFuture<Header> addRole(String name) {
-        AuthRoleAddRequest request = AuthRoleAddRequest.newBuilder()
-                .setName(name)
-                .build();
+        AuthRoleAddRequest request =
+                AuthRoleAddRequest.newBuilder().setName(name).build();
         return call(AuthGrpc.getRoleAddMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
     }
 
     @Override
     public CompletableFuture<RoleInfo> role(String name) {
-        AuthRoleGetRequest request = AuthRoleGetRequest.newBuilder()
-                .setRole(name)
-                .build();
-        return call(AuthGrpc.getRoleGetMethod(), request, Effect.READ, response -> new RoleInfo(
+        AuthRoleGetRequest request =
+                AuthRoleGetRequest.newBuilder().setRole(name).build();
+        return call(
+                AuthGrpc.getRoleGetMethod(),
+                request,
+                Effect.READ,
+                response -> new RoleInfo(
                         Wire.header(response.getHeader()), name, AuthValues.permissions(response.getPermList())));
     }
 
     @Override
     public CompletableFuture<RoleList> roles() {
-        return call(AuthGrpc.getRoleListMethod(), AuthRoleListRequest.getDefaultInstance(), Effect.READ, response -> new RoleList(Wire.header(response.getHeader()), response.getRolesList()));
+        return call(
+                AuthGrpc.getRoleListMethod(),
+                AuthRoleListRequest.getDefaultInstance(),
+                Effect.READ,
+                response -> new RoleList(Wire.header(response.getHeader()), response.getRolesList()));
     }
 
     @Override
     public CompletableFuture<Header> deleteRole(String name) {
-        AuthRoleDeleteRequest request = AuthRoleDeleteRequest.newBuilder()
-                .setRole(name)
-                .build();
-        return call(AuthGrpc.getRoleDeleteMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        AuthRoleDeleteRequest request =
+                AuthRoleDeleteRequest.newBuilder().setRole(name).build();
+        return call(
+                AuthGrpc.getRoleDeleteMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
     }
 
     @Override
@@ -162,7 +199,11 @@ final class RemoteAsyncAuth implements AsyncAuth {
                 .setName(role)
                 .setPerm(AuthValues.permission(permission))
                 .build();
-        return call(AuthGrpc.getRoleGrantPermissionMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getRoleGrantPermissionMethod(),
+                request,
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     @Override
@@ -172,7 +213,11 @@ final class RemoteAsyncAuth implements AsyncAuth {
                 .setKey(Wire.bytes(range.key()))
                 .setRangeEnd(Wire.bytes(range.end()))
                 .build();
-        return call(AuthGrpc.getRoleRevokePermissionMethod(), request, Effect.WRITE, response -> Wire.header(response.getHeader()));
+        return call(
+                AuthGrpc.getRoleRevokePermissionMethod(),
+                request,
+                Effect.WRITE,
+                response -> Wire.header(response.getHeader()));
     }
 
     private <Q extends MessageLite, A, R> CompletableFuture<R> call(

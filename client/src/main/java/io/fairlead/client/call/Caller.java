@@ -80,6 +80,20 @@ public final class Caller {
                     new RetryBudget(System::nanoTime),
                     observers);
         }
+
+        private Context withTokens(TokenSource newTokens) {
+            return new Context(
+                    endpoints,
+                    leader,
+                    timer,
+                    executor,
+                    maxRequestBytes,
+                    underWay,
+                    newTokens,
+                    upkeep,
+                    budget,
+                    observers);
+        }
     }
 
     /**
@@ -122,6 +136,11 @@ public final class Caller {
                         options.deadline().orElse(terms.deadline()),
                         options.tryTimeout().or(terms::tryTimeout),
                         options.routing().or(terms::routing)));
+    }
+
+    /** The same without a token, to gain one. */
+    public Caller anonymous() {
+        return new Caller(context.withTokens(TokenSource.NONE), terms);
     }
 
     public Duration deadline() {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,21 +61,21 @@ public final class AuthTokens implements TokenSource {
     /**
      * Tokens gained with a name and a password.
      *
-     * @param anonymous makes calls without a token
+     * @param executor where users' code runs
+     * @param anonymous makes calls without a token; asked for when there is a call to make
      * @param password asked on the executor for each login; the array is wiped after use
      */
-    public static TokenSource ofUser(Caller anonymous, String name, Supplier<char[]> password) {
+    public static TokenSource ofUser(
+            Executor executor, Supplier<Caller> anonymous, String name, Supplier<char[]> password) {
         return new AuthTokens(
-                new PasswordLogin(anonymous, name, password), System::nanoTime, InstantSource.system());
+                new PasswordLogin(executor, anonymous, name, password), System::nanoTime, InstantSource.system());
     }
 
     /** Tokens that somebody else gains: asked on the executor for the first, and again when that was refused or nears its end. */
-    public static TokenSource supplied(Caller anonymous, Supplier<String> supplier) {
+    public static TokenSource supplied(Executor executor, Supplier<String> supplier) {
         return new AuthTokens(
                 () -> UserCode.supply(
-                        anonymous.executor(),
-                        "token",
-                        () -> Optional.of(supplier.get().strip())),
+                        executor, "token", () -> Optional.of(supplier.get().strip())),
                 System::nanoTime,
                 InstantSource.system());
     }

@@ -11,19 +11,23 @@ import io.fairlead.client.call.Target;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Gains a token with a name and a password. */
 final class PasswordLogin implements Login {
-    private final Caller anonymous;
+    private final Executor executor;
+    private final Supplier<Caller> anonymous;
     private final String name;
     private final Supplier<char[]> password;
 
     /**
+     * @param executor where the password is asked for
      * @param anonymous makes calls without a token
      * @param password gives an array for each login, which is wiped after use
      */
-    PasswordLogin(Caller anonymous, String name, Supplier<char[]> password) {
+    PasswordLogin(Executor executor, Supplier<Caller> anonymous, String name, Supplier<char[]> password) {
+        this.executor = executor;
         this.anonymous = anonymous;
         this.name = name;
         this.password = password;
@@ -32,7 +36,7 @@ final class PasswordLogin implements Login {
     @Override
     public CompletableFuture<Optional<String>> ask() {
         CallFuture<Optional<String>> token = new CallFuture<>(Effect.READ);
-        token.follow(UserCode.supply(anonymous.executor(), "password", this::request), (request, failed) -> {
+        token.follow(UserCode.supply(executor, "password", this::request), (request, failed) -> {
             if (request == null) {
                 token.completeExceptionally(UserCode.reason(failed));
             } else {
@@ -43,12 +47,14 @@ final class PasswordLogin implements Login {
     }
 
     private void authenticate(AuthenticateRequest request, CallFuture<Optional<String>> token) {
-        CallFuture<String> answer = anonymous.call(
-                AuthGrpc.getAuthenticateMethod(),
-                request,
-                Effect.READ,
-                Target.ANY,
-                (response, from) -> response.getToken());
+        CallFuture<String> answer = anonymous
+                .get()
+                .call(
+                        AuthGrpc.getAuthenticateMethod(),
+                        request,
+                        Effect.READ,
+                        Target.ANY,
+                        (response, from) -> response.getToken());
         token.follow(answer, (text, failed) -> {
             if (text != null) {
                 token.complete(Optional.of(text));
