@@ -40,8 +40,8 @@ public final class Upkeep implements EndpointEvents {
             boolean members,
             Duration deadline) {}
 
-    /** Does nothing; for streams that are tested alone. */
-    static final Upkeep NONE = new Upkeep(null);
+    /** Does nothing; for streams and calls that are tested alone. */
+    public static final Upkeep NONE = new Upkeep(null);
 
     private static final Duration TIMEOUT_MAX = Duration.ofSeconds(1);
 

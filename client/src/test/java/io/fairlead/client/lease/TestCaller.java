@@ -2,7 +2,10 @@ package io.fairlead.client.lease;
 
 import io.fairlead.client.call.Caller;
 import io.fairlead.client.call.CallsUnderWay;
+import io.fairlead.client.call.Observers;
 import io.fairlead.client.call.TokenSource;
+import io.fairlead.client.call.Upkeep;
+import io.fairlead.client.endpoint.EndpointEvents;
 import io.fairlead.client.endpoint.EndpointSource;
 import io.fairlead.client.endpoint.Endpoints;
 import io.fairlead.client.endpoint.LeaderView;
@@ -30,12 +33,14 @@ final class TestCaller {
         return new Caller(
                 new Caller.Context(
                         endpoints,
-                        new LeaderView(),
+                        new LeaderView(EndpointEvents.NONE),
                         timer,
                         Runnable::run,
                         1 << 20,
                         new CallsUnderWay(),
-                        TokenSource.NONE),
+                        TokenSource.NONE,
+                        Upkeep.NONE,
+                        Observers.NONE),
                 deadline);
     }
 }
