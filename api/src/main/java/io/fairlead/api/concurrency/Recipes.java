@@ -44,4 +44,24 @@ public interface Recipes {
 
     /** The election of this name, with this session's candidacies. No call is made. */
     Election election(Session session, String name);
+
+    /** As {@link #transact(StmBody, StmOptions)}, with the defaults. */
+    default <T, E extends Exception> T transact(StmBody<T, E> body) throws E {
+        return transact(body, StmOptions.defaults());
+    }
+
+    /**
+     * Runs an optimistic transaction: what the body reads is noted, what it writes is committed in one transaction if nothing it read
+     * has changed, else it is run again after a pause. A body that writes nothing commits nothing.
+     *
+     * @return what the body gave in the run that was committed
+     * @throws E what the body threw; nothing was written then
+     * @throws io.fairlead.api.ConflictException if others were faster as often as the options allow
+     * @throws io.fairlead.api.FairleadException if a read or the commit failed. With outcome UNKNOWN the commit may have happened: it is
+     *     never sent twice, so find out by reading before asking again
+     */
+    <T, E extends Exception> T transact(StmBody<T, E> body, StmOptions options) throws E;
+
+    /** The counter of this name; nothing is written before it is changed. */
+    AtomicLongCell counter(String name);
 }

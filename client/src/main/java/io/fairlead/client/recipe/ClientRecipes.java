@@ -1,19 +1,26 @@
 package io.fairlead.client.recipe;
 
+import io.fairlead.api.concurrency.AtomicLongCell;
 import io.fairlead.api.concurrency.DistributedLock;
 import io.fairlead.api.concurrency.Election;
 import io.fairlead.api.concurrency.ReadWriteLock;
 import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.concurrency.Semaphore;
 import io.fairlead.api.concurrency.Session;
+import io.fairlead.api.concurrency.StmBody;
+import io.fairlead.api.concurrency.StmOptions;
 import io.fairlead.api.lease.Leases;
+import io.fairlead.client.recipe.basis.Pacing;
+import io.fairlead.client.recipe.counter.ClientCounter;
 import io.fairlead.client.recipe.election.ClientElection;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.lock.ClientLock;
 import io.fairlead.client.recipe.rwlock.ClientReadWriteLock;
 import io.fairlead.client.recipe.semaphore.ClientSemaphore;
 import io.fairlead.client.recipe.session.Sessions;
+import io.fairlead.client.recipe.stm.ClientStm;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The recipes over the contracts of one client. */
@@ -21,6 +28,7 @@ public final class ClientRecipes implements Recipes {
     private final Leases leases;
     private final Sessions sessions;
     private final LineTools line;
+    private final Pacing pacing = Pacing.real();
 
     /**
      * @param sessions those of the client, whose views share them
@@ -67,5 +75,19 @@ public final class ClientRecipes implements Recipes {
             throw new IllegalArgumentException("a recipe has a name that is not empty");
         }
         return name;
+    }
+
+    @Override
+    public <T, E extends Exception> T transact(StmBody<T, E> body, StmOptions options) throws E {
+        return new ClientStm(line.kv(), pacing).transact(body, options);
+    }
+
+    @Override
+    public AtomicLongCell counter(String name) {
+        return new ClientCounter(checked(name), line.kv(), pacing, ClientRecipes::uniqueId);
+    }
+
+    private static String uniqueId() {
+        return UUID.randomUUID().toString();
     }
 }
