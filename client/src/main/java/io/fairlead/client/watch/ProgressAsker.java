@@ -24,6 +24,9 @@ final class ProgressAsker {
     private static final long PAUSE_NANOS_MIN = Duration.ofMillis(10).toNanos();
     private static final long PAUSE_NANOS_MAX = Duration.ofMillis(500).toNanos();
 
+    /** So many questions without an answer mean that a watch is in the way. */
+    private static final int UNANSWERED_MAX = 2;
+
     /** Whether the server of the present stream may be asked at all. */
     private enum Trust {
         UNKNOWN,
@@ -38,6 +41,9 @@ final class ProgressAsker {
     private long pauseNanos = PAUSE_NANOS_MIN;
     private @Nullable Alarm next;
     private Trust trust = Trust.UNKNOWN;
+
+    /** Questions in a row without an answer. */
+    private int unanswered;
 
     /** Grows with each stream, so that an answer about an earlier one is known for one. */
     private long streams;
@@ -62,12 +68,14 @@ final class ProgressAsker {
 
     /** The server has told its progress. */
     void told() {
+        unanswered = 0;
         waiting.removeIf(this::isLevel);
     }
 
     void streamEnded() {
         trust = Trust.UNKNOWN;
         streams++;
+        unanswered = 0;
     }
 
     private boolean isLevel(Watcher watcher) {
@@ -83,12 +91,29 @@ final class ProgressAsker {
             return;
         }
         switch (trust) {
-            case YES -> line.askProgress();
+            case YES -> askOnce();
             case UNKNOWN -> line.endpoint().ifPresent(this::askVersion);
             case ASKING, NO -> {}
         }
         pauseNanos = Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
         next = mux.after(pauseNanos, this::ask);
+    }
+
+    /**
+     * A server says nothing of the whole stream while one of its watches was asked for from a revision that is not there yet,
+     * and so is every watch that was level with the cluster when its stream broke. Those are asked for again from one revision
+     * earlier, which the position leaves out.
+     */
+    private void askOnce() {
+        if (unanswered >= UNANSWERED_MAX) {
+            unanswered = 0;
+            long wanted =
+                    waiting.stream().mapToLong(Watcher::wantedRevision).max().orElse(0);
+            line.askEarlier(wanted + 1);
+        }
+        if (line.askProgress()) {
+            unanswered++;
+        }
     }
 
     private void askVersion(Endpoint endpoint) {
@@ -118,7 +143,7 @@ final class ProgressAsker {
             trust = refusal.isPresent() ? Trust.YES : Trust.UNKNOWN;
         }
         if (trust == Trust.YES) {
-            line.askProgress();
+            askOnce();
         }
     }
 }

@@ -149,6 +149,22 @@ final class WatchLine {
         return stream != null;
     }
 
+    /** Asks again, one revision earlier, for the watches that begin behind all the server is known to have, up to a revision. */
+    void askEarlier(long startMax) {
+        if (stream == null) {
+            return;
+        }
+        long reached = stream.revision;
+        for (Watcher watcher : List.copyOf(live.values())) {
+            long asked = watcher.position().asked();
+            if (asked > reached && asked <= startMax && watcher.position().next() == asked) {
+                takeOff(watcher);
+                watcher.startEarlier();
+                createAgain(watcher);
+            }
+        }
+    }
+
     private void sendCreates() {
         while (stream != null && unanswered.size() < UNANSWERED_MAX) {
             Watcher watcher = toCreate.poll();
@@ -168,8 +184,7 @@ final class WatchLine {
         long id = ++to.lastId;
         watcher.creating(id);
         unanswered.add(new Asked(id, watcher));
-        to.call.send(WatchMessages.create(
-                id, watcher.range(), watcher.options(), watcher.position().begin()));
+        to.call.send(WatchMessages.create(id, watcher.range(), watcher.options(), watcher.begin()));
         if (watchdog == null) {
             watchdog = mux.after(mux.patienceNanos(), this::checkForAnswers);
         }
@@ -217,8 +232,8 @@ final class WatchLine {
     private void giveUp(Status why) {
         Stream old = stream;
         if (old != null) {
-            old.call.cancel("given up");
             old.isCurrent = false;
+            old.call.cancel("given up");
             ended(old, new Failure(old.call.endpoint().name(), why, Optional.empty(), true, old.age()));
         }
     }
@@ -286,6 +301,7 @@ final class WatchLine {
 
     private void received(Stream from, WatchResponse response) {
         from.heardNanos = mux.now();
+        from.revision = Math.max(from.revision, response.getHeader().getRevision());
         if (response.getCreated()) {
             answered(from, response);
             sendCreates();
@@ -469,11 +485,20 @@ final class WatchLine {
         }
     }
 
+    @Override
+    public String toString() {
+        String where = stream == null ? "no stream" : "a stream at " + stream.call.endpoint();
+        return "a line with " + watchers.size() + " watches and " + where;
+    }
+
     /** A stream, and what is known about it. */
     private final class Stream implements StreamEvents<WatchResponse> {
         private final StreamCall<WatchRequest, WatchResponse> call;
         private final long startNanos = mux.now();
         private long heardNanos = startNanos;
+
+        /** The highest revision in any header. */
+        private long revision;
 
         /** The last id that was given to a watch. */
         private long lastId;

@@ -66,6 +66,11 @@ final class WatchPosition {
         return next;
     }
 
+    /** What the present stream was asked for; anything it sends below is left out. */
+    long asked() {
+        return asked;
+    }
+
     /** A server took the watch up, in an answer with this revision in its header. */
     void created(long headerRevision) {
         if (next == OPEN) {

@@ -54,6 +54,8 @@ final class Watcher implements Inbox.Source {
     /** Somebody waits for this revision. */
     private long wanted;
 
+    private boolean startEarlier;
+
     Watcher(WatchMux mux, KeyRange range, WatchOptions options, Inbox inbox, Opening opening) {
         this.mux = mux;
         this.range = range;
@@ -141,6 +143,19 @@ final class Watcher implements Inbox.Source {
     void creating(long chosenId) {
         state = State.CREATING;
         id = chosenId;
+    }
+
+    /** The first revision to ask a server for: 0 for what happens from now on. */
+    long begin() {
+        long start = position.begin();
+        boolean earlier = startEarlier && start > 1;
+        startEarlier = false;
+        return earlier ? start - 1 : start;
+    }
+
+    /** The next request is for one revision more than is needed. */
+    void startEarlier() {
+        startEarlier = true;
     }
 
     /** A member took the watch up. */
@@ -245,6 +260,11 @@ final class Watcher implements Inbox.Source {
         if (first != null) {
             first.fail(why);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "watch of " + range + ", " + state + " at " + position.next();
     }
 
     // What the inbox tells, from any thread.
