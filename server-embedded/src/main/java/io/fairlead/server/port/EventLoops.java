@@ -106,9 +106,13 @@ public final class EventLoops {
         /**
          * Waits until every loop has looked at its sockets once more, two seconds at most. A socket that was closed stays with
          * the system until then, so that its port can't be bound again: the JDK's selectors let go of it only when they
-         * select. What is scheduled for later runs after the next selection, never before it. Not for event loops.
+         * select. What is scheduled for later runs after the next selection, never before it. Does nothing once the hold is
+         * closed, since the loops may have ended. Not for event loops.
          */
         public void awaitSelection() {
+            if (closed.get()) {
+                return;
+            }
             List<Future<?>> passes = new ArrayList<>();
             for (EventExecutor loop : group) {
                 passes.add(loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS));

@@ -1,0 +1,21 @@
+package io.fairlead.server.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EventLoopsTest {
+    @Test
+    void awaitSelection_holdIsClosed_doesNothing() throws InterruptedException {
+        EventLoops.Hold hold = new EventLoops(1).hold();
+        hold.awaitSelection();
+        hold.close();
+        hold.group().terminationFuture().await();
+
+        assertThat(hold.group().isTerminated()).isTrue();
+        assertThatCode(hold::awaitSelection).doesNotThrowAnyException();
+    }
+}
