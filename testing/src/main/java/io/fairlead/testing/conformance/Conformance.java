@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
  * <p>Each scenario becomes a test. Scenarios mostly wait, so several run at a time, in the background of the tests that report them.
  */
 public final class Conformance {
-    private static final int AT_A_TIME = 8;
+    private static final int AT_A_TIME = 16;
 
     private final Opener opener;
 

@@ -31,6 +31,9 @@ final class FairleadUnderTest implements ClientUnderTest {
     FairleadUnderTest(Settings settings) {
         FairleadClient.Builder builder =
                 FairleadClient.builder().endpoints(settings.endpoints()).deadline(settings.deadline());
+        if (!settings.user().isEmpty()) {
+            builder.user(settings.user(), settings.password().toCharArray());
+        }
         client = builder.build();
     }
 
