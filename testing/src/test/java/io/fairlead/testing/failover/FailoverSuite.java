@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * can be true. For the table in docs/conformance.md: {@code -Dfairlead.failover.rounds=20 -Dfairlead.failover.election=1000}.
  */
 abstract class FailoverSuite {
-    private static final int ROUNDS = Integer.getInteger("fairlead.failover.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("fairlead.failover.rounds", 2);
     private static final Duration ELECTION = Duration.ofMillis(Integer.getInteger("fairlead.failover.election", 400));
     private static final int WRITES_BETWEEN = 200;
 
