@@ -30,4 +30,12 @@ class EmbeddedLockTest {
             return member.endpoint();
         }
     }
+
+    @Nested
+    class ElectionsTest extends ElectionSuite {
+        @Override
+        String endpoint() {
+            return member.endpoint();
+        }
+    }
 }

@@ -19,6 +19,7 @@ import io.fairlead.api.concurrency.ReadWriteLock;
 import io.fairlead.api.concurrency.Semaphore;
 import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.kv.DeleteOptions;
 import io.fairlead.api.kv.Kv;
 import io.fairlead.api.kv.Op;
 import java.time.Duration;
@@ -236,7 +237,8 @@ abstract class LockSuite {
         HoldLostException lost = catchThrowableOfType(
                 HoldLostException.class,
                 () -> lock(ann).run(hold -> {
-                    client.kv().delete(hold.key());
+                    // Not waited for: that wait would be interrupted as well.
+                    var unused = client.kv().async().delete(KeyRange.single(hold.key()), DeleteOptions.defaults());
                     never.await();
                 }));
         assertThat(lost).hasCauseInstanceOf(InterruptedException.class);

@@ -43,6 +43,6 @@ sealed interface Action {
     /** Our key is gone, or goes with the session. Told once. */
     record Left() implements Action {}
 
-    /** Nothing follows. Told once. */
+    /** The key is free for another place, and nothing follows but {@link Left}. Told once. */
     record Gone() implements Action {}
 }

@@ -305,8 +305,8 @@ final class Place {
     }
 
     private void deleted(long revision) {
-        tellLeft();
         if (haunted) {
+            tellLeft();
             phase = Phase.SWEEPING;
             watch(own, revision, false);
         } else {
@@ -377,8 +377,9 @@ final class Place {
             phase = Phase.GONE;
             step++;
             tell(new Action.StopWatch());
-            tellLeft();
+            // In this order, so that whoever was told that we left finds the key free.
             tell(new Action.Gone());
+            tellLeft();
         }
     }
 
