@@ -38,4 +38,12 @@ class EmbeddedLockTest {
             return member.endpoint();
         }
     }
+
+    @Nested
+    class EtcdctlTest extends EtcdctlLineSuite {
+        @Override
+        String endpoint() {
+            return member.endpoint();
+        }
+    }
 }

@@ -38,4 +38,12 @@ class RealEtcdLockTest {
             return member.endpoint();
         }
     }
+
+    @Nested
+    class EtcdctlTest extends EtcdctlLineSuite {
+        @Override
+        String endpoint() {
+            return member.endpoint();
+        }
+    }
 }
