@@ -1,6 +1,7 @@
 package io.fairlead.client;
 
 import io.fairlead.client.endpoint.EndpointSource;
+import io.fairlead.client.namespace.Namespace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
  * @param maxResponseBytes larger answers are refused
  * @param tls how connections are secured; empty for the JVM's trust where an endpoint asks for TLS, and for none elsewhere
  * @param calls how calls are made and who sees them
+ * @param namespace where keys are
  * @param credentials who the client is; empty for nobody, or whom its certificate names
  * @param executor where futures complete; empty for threads of the client's own
  */
@@ -24,6 +26,7 @@ record ClientConfig(
         int maxResponseBytes,
         Optional<Tls> tls,
         CallSettings calls,
+        Namespace namespace,
         Optional<Credentials> credentials,
         Optional<Executor> executor) {
     /** The default command time-out of etcdctl. */

@@ -1,5 +1,6 @@
 package io.fairlead.client;
 
+import io.fairlead.api.Bytes;
 import io.fairlead.api.KeyValue;
 import io.fairlead.api.RefusedException;
 import io.fairlead.api.auth.Auth;
@@ -27,6 +28,10 @@ import io.fairlead.client.lease.KeepAlives;
 import io.fairlead.client.lease.RandomIds;
 import io.fairlead.client.lease.RemoteLeases;
 import io.fairlead.client.maintenance.RemoteMaintenance;
+import io.fairlead.client.namespace.Namespace;
+import io.fairlead.client.namespace.NamespacedKv;
+import io.fairlead.client.namespace.NamespacedLeases;
+import io.fairlead.client.namespace.NamespacedWatches;
 import io.fairlead.client.recipe.ClientRecipes;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.line.OpenPlaces;
@@ -60,13 +65,15 @@ public final class FairleadClient implements AutoCloseable {
 
     private final ClientParts parts;
     private final Caller caller;
+    private final Namespace namespace;
 
     /** False for a view made by {@link #with}. */
     private final boolean owner;
 
-    private FairleadClient(ClientParts parts, Caller caller, boolean owner) {
+    private FairleadClient(ClientParts parts, Caller caller, Namespace namespace, boolean owner) {
         this.parts = parts;
         this.caller = caller;
+        this.namespace = namespace;
         this.owner = owner;
     }
 
@@ -82,17 +89,20 @@ public final class FairleadClient implements AutoCloseable {
 
     /** Keys and values. */
     public Kv kv() {
-        return new RemoteKv(caller);
+        Kv store = new RemoteKv(caller);
+        return namespace.isWholeStore() ? store : new NamespacedKv(store, namespace);
     }
 
     /** Changes of keys, as they happen. */
     public Watches watches() {
-        return new RemoteWatches(caller, parts.mux());
+        Watches store = new RemoteWatches(caller, parts.mux());
+        return namespace.isWholeStore() ? store : new NamespacedWatches(store, namespace);
     }
 
     /** Leases, and the keep-alives of those that shall live on. */
     public Leases leases() {
-        return new RemoteLeases(caller, parts.keepAlives(), parts.leaseIds());
+        Leases store = new RemoteLeases(caller, parts.keepAlives(), parts.leaseIds());
+        return namespace.isWholeStore() ? store : new NamespacedLeases(store, namespace);
     }
 
     /** What processes agree on through the store: sessions and all that hangs on them. */
@@ -135,7 +145,23 @@ public final class FairleadClient implements AutoCloseable {
      * does nothing; close the client it was made from.
      */
     public FairleadClient with(CallOptions options) {
-        return new FairleadClient(parts, caller.with(options), false);
+        return new FairleadClient(parts, caller.with(options), namespace, false);
+    }
+
+    /**
+     * The keys that begin with {@code prefix} as a store of its own: keys, ranges, watches, recipes and the key lists of leases are
+     * seen without the prefix, and nothing else can be reached. Revisions stay those of the whole store, and so do members,
+     * compaction, users and the ranges that roles permit. Views of a view go further down.
+     *
+     * <p>A view shares connections and threads. Closing it does nothing; close the client it was made from.
+     */
+    public FairleadClient namespaced(String prefix) {
+        return namespaced(Bytes.utf8(prefix));
+    }
+
+    /** As {@link #namespaced(String)}. */
+    public FairleadClient namespaced(Bytes prefix) {
+        return new FairleadClient(parts, caller, namespace.within(prefix), false);
     }
 
     /**
@@ -211,6 +237,7 @@ public final class FairleadClient implements AutoCloseable {
         private int maxResponseBytes = ClientConfig.DEFAULT_MAX_RESPONSE_BYTES;
         private Optional<Tls> tls = Optional.empty();
         private CallSettings calls = CallSettings.DEFAULTS;
+        private Namespace namespace = Namespace.NONE;
         private Optional<Credentials> credentials = Optional.empty();
         private Optional<Executor> executor = Optional.empty();
 
@@ -239,6 +266,12 @@ public final class FairleadClient implements AutoCloseable {
         /** How connections to https endpoints are secured; if not set, whom the JVM trusts is trusted. */
         public Builder tls(Tls newTls) {
             tls = Optional.of(newTls);
+            return this;
+        }
+
+        /** Keys begin with this prefix, and are seen without it; see {@link FairleadClient#namespaced(String)}. */
+        public Builder namespace(String prefix) {
+            namespace = new Namespace(Bytes.utf8(prefix));
             return this;
         }
 
@@ -344,7 +377,15 @@ public final class FairleadClient implements AutoCloseable {
          */
         public FairleadClient build() {
             ClientConfig config = new ClientConfig(
-                    endpoints, deadline, maxRequestBytes, maxResponseBytes, tls, calls, credentials, executor);
+                    endpoints,
+                    deadline,
+                    maxRequestBytes,
+                    maxResponseBytes,
+                    tls,
+                    calls,
+                    namespace,
+                    credentials,
+                    executor);
             Connections connections = new Connections(config);
             try {
                 Wiring wiring = Wiring.of(config, connections);
@@ -370,7 +411,7 @@ public final class FairleadClient implements AutoCloseable {
                         new Sessions(),
                         new OpenPlaces(),
                         new AtomicBoolean());
-                return new FairleadClient(parts, caller, true);
+                return new FairleadClient(parts, caller, config.namespace(), true);
             } catch (RuntimeException e) {
                 connections.close();
                 throw e;

@@ -79,8 +79,17 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.endpoint")
                 .should()
-                .dependOnClassesThat(
-                        room("call", "kv", "cluster", "maintenance", "auth", "token", "watch", "lease", "recipe.."))
+                .dependOnClassesThat(room(
+                        "call",
+                        "kv",
+                        "cluster",
+                        "maintenance",
+                        "auth",
+                        "token",
+                        "namespace",
+                        "watch",
+                        "lease",
+                        "recipe.."))
                 .check(MODULE);
     }
 
@@ -90,8 +99,8 @@ class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.fairlead.client.call")
                 .should()
-                .dependOnClassesThat(
-                        room("kv", "cluster", "maintenance", "auth", "token", "watch", "lease", "recipe.."))
+                .dependOnClassesThat(room(
+                        "kv", "cluster", "maintenance", "auth", "token", "namespace", "watch", "lease", "recipe.."))
                 .check(MODULE);
     }
 
@@ -108,7 +117,7 @@ class HouseRulesTest {
 
     @Test
     void contracts_doNotKnowEachOther() {
-        slices().matching("io.fairlead.client.(kv|cluster|maintenance|auth|token|watch|lease)..")
+        slices().matching("io.fairlead.client.(kv|cluster|maintenance|auth|token|namespace|watch|lease)..")
                 .should()
                 .notDependOnEachOther()
                 .check(MODULE);
