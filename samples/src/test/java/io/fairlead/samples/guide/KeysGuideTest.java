@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The code that the README and the guide show of keys, values and transactions. */
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // written as a user writes it
 class KeysGuideTest {
     @RegisterExtension
     static final FairleadExtension cluster = FairleadExtension.members(1);

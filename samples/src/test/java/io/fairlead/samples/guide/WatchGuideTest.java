@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The code that the README and the guide show of watches, leases and sessions. */
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // written as a user writes it
 class WatchGuideTest {
     @RegisterExtension
     static final FairleadExtension cluster = FairleadExtension.members(1);
