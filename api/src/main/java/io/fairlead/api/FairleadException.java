@@ -52,4 +52,13 @@ public abstract sealed class FairleadException extends RuntimeException
     public Optional<EtcdError> error() {
         return Optional.empty();
     }
+
+    /** The class, the message, and in brackets every try with its endpoint and what it answered. */
+    // The message is etcd's line, which programs compare; a stack trace is for people, who want to know where.
+    @SuppressWarnings("OverrideThrowableToString")
+    @Override
+    public String toString() {
+        List<Attempt> tries = attempts();
+        return tries.isEmpty() ? super.toString() : super.toString() + " " + tries;
+    }
 }

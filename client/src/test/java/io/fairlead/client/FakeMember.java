@@ -72,6 +72,9 @@ final class FakeMember {
     /** Questions who leads. */
     final AtomicInteger statusCalls = new AtomicInteger();
 
+    /** Opens when somebody asks for the members. */
+    final CountDownLatch listed = new CountDownLatch(1);
+
     /** Headers of the last call of the script. */
     volatile Metadata headers = new Metadata();
 
@@ -195,6 +198,7 @@ final class FakeMember {
     private final class FakeCluster extends ClusterGrpc.ClusterImplBase {
         @Override
         public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> client) {
+            listed.countDown();
             aside(
                     client,
                     () -> MemberListResponse.newBuilder()

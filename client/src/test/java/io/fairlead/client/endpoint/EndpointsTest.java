@@ -118,4 +118,85 @@ class EndpointsTest {
         endpoints.close();
         assertThat(endpoints.named("late:1").channel().isShutdown()).isTrue();
     }
+
+    @Test
+    void replace_listThatProvesUnreachable_fallsBackToWhatTheUserNamed() {
+        endpoints.replace(List.of("d:1", "e:1"));
+        assertThat(endpoints.all()).extracting(Endpoint::name).containsExactly("d:1", "e:1");
+        assertThat(endpoints.withReserve())
+                .extracting(Endpoint::name)
+                .containsExactly("d:1", "e:1", "a:1", "b:1", "c:1");
+        endpoints.named("d:1").failed("unreachable");
+        endpoints.named("e:1").failed("unreachable");
+        assertThat(endpoints.next(Set.of())).isIn(a(), b(), c());
+    }
+
+    @Test
+    void located_newAnswerOfTheSource_leavesNothingInReserve() {
+        endpoints.located(List.of(Location.of("d:1")));
+        assertThat(endpoints.withReserve()).extracting(Endpoint::name).containsExactly("d:1");
+        assertThat(endpoints.given()).extracting(Endpoint::name).containsExactly("d:1");
+    }
+
+    @Test
+    void replace_sameList_isNoNews() {
+        List<List<Endpoint>> news = new ArrayList<>();
+        EndpointEvents notes = new EndpointEvents() {
+            @Override
+            public void listChanged(List<Endpoint> list) {
+                news.add(list);
+            }
+        };
+        try (Endpoints watched = new Endpoints(List.of(Location.of("a:1")), this::open, now::get, notes)) {
+            watched.replace(List.of("http://a:1"));
+            watched.replace(List.of("b:1"));
+        }
+        assertThat(news).hasSize(1);
+        assertThat(news.get(0)).extracting(Endpoint::name).containsExactly("b:1");
+    }
+
+    @Test
+    void next_sourceNotAskedYet_givesOneThatSendsNothingAndAsksForTheSource() {
+        AtomicLong asked = new AtomicLong();
+        EndpointEvents notes = new EndpointEvents() {
+            @Override
+            public void wanted() {
+                asked.incrementAndGet();
+            }
+        };
+        try (Endpoints unlocated = new Endpoints(List.of(), this::open, now::get, notes)) {
+            assertThat(unlocated.isEmpty()).isTrue();
+            assertThat(unlocated.next(Set.of()).name()).isEqualTo("(not found yet)");
+            assertThat(asked).hasValue(1);
+            unlocated.located(List.of(Location.of("a:1")));
+            assertThat(unlocated.next(Set.of()).name()).isEqualTo("a:1");
+            assertThat(unlocated.withReserve()).hasSize(1);
+        }
+    }
+
+    @Test
+    void events_upAndDown_areToldOncePerChange() {
+        List<String> news = new ArrayList<>();
+        EndpointEvents notes = new EndpointEvents() {
+            @Override
+            public void up(Endpoint endpoint) {
+                news.add("up");
+            }
+
+            @Override
+            public void down(Endpoint endpoint, String why) {
+                news.add("down " + why);
+            }
+        };
+        try (Endpoints watched = new Endpoints(List.of(Location.of("a:1")), this::open, now::get, notes)) {
+            Endpoint only = watched.next(Set.of());
+            only.answered();
+            only.answered();
+            only.failed("first");
+            only.failed("second");
+            only.answered();
+            assertThat(only.state().lastFailure()).contains("second");
+        }
+        assertThat(news).containsExactly("up", "down first", "up");
+    }
 }
