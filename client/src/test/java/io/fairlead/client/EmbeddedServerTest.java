@@ -54,6 +54,15 @@ class EmbeddedServerTest extends SoloMemberSuite {
 
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class CallsTest extends CallSuite {
+        @Override
+        String endpoint() {
+            return EmbeddedServerTest.this.endpoint();
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class LeasesTest extends LeaseSuite {
         @Override
         String endpoint() {

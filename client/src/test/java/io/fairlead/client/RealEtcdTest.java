@@ -48,6 +48,15 @@ class RealEtcdTest extends SoloMemberSuite {
 
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class CallsTest extends CallSuite {
+        @Override
+        String endpoint() {
+            return RealEtcdTest.this.endpoint();
+        }
+    }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class LeasesTest extends LeaseSuite {
         @Override
         String endpoint() {
