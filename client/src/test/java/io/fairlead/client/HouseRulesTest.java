@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.fairlead.client.call.Blocking;
 import io.fairlead.client.call.Lane;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -134,7 +135,8 @@ class HouseRulesTest {
                                 "org.jspecify.annotations",
                                 "io.fairlead.api..",
                                 "io.fairlead.client.recipe..")
-                        .or(JavaClass.Predicates.equivalentTo(Lane.class)))
+                        .or(JavaClass.Predicates.equivalentTo(Lane.class))
+                        .or(JavaClass.Predicates.equivalentTo(Blocking.class)))
                 .check(MODULE);
         slices().matching("io.fairlead.client.recipe.(*)..")
                 .should()

@@ -64,4 +64,11 @@ public interface Recipes {
 
     /** The counter of this name; nothing is written before it is changed. */
     AtomicLongCell counter(String name);
+
+    /**
+     * The registry of a service. Needs no session of the caller: see {@link ServiceRegistry#register(ServiceInstance, Duration)}.
+     *
+     * @param service the name of the service, not empty
+     */
+    ServiceRegistry serviceRegistry(String service);
 }

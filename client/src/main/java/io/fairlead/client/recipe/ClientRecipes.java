@@ -6,15 +6,19 @@ import io.fairlead.api.concurrency.Election;
 import io.fairlead.api.concurrency.ReadWriteLock;
 import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.concurrency.Semaphore;
+import io.fairlead.api.concurrency.ServiceRegistry;
 import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.concurrency.StmBody;
 import io.fairlead.api.concurrency.StmOptions;
 import io.fairlead.api.lease.Leases;
+import io.fairlead.client.call.Blocking;
 import io.fairlead.client.recipe.basis.Pacing;
 import io.fairlead.client.recipe.counter.ClientCounter;
 import io.fairlead.client.recipe.election.ClientElection;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.lock.ClientLock;
+import io.fairlead.client.recipe.registry.ClientServiceRegistry;
+import io.fairlead.client.recipe.registry.RegistryTools;
 import io.fairlead.client.recipe.rwlock.ClientReadWriteLock;
 import io.fairlead.client.recipe.semaphore.ClientSemaphore;
 import io.fairlead.client.recipe.session.Sessions;
@@ -42,12 +46,12 @@ public final class ClientRecipes implements Recipes {
 
     @Override
     public Session openSession(Duration ttl) {
-        return sessions.open(leases, ttl);
+        return Blocking.await(openSessionAsync(ttl));
     }
 
     @Override
     public CompletableFuture<Session> openSessionAsync(Duration ttl) {
-        return sessions.openAsync(leases, ttl);
+        return sessions.open(leases, ttl);
     }
 
     @Override
@@ -68,6 +72,14 @@ public final class ClientRecipes implements Recipes {
     @Override
     public Election election(Session session, String name) {
         return new ClientElection(line, session, checked(name), this::openSession);
+    }
+
+    @Override
+    public ServiceRegistry serviceRegistry(String service) {
+        return new ClientServiceRegistry(
+                new RegistryTools(
+                        line.kv(), line.watches(), this::openSessionAsync, line.executor(), line::pause),
+                checked(service));
     }
 
     private static String checked(String name) {

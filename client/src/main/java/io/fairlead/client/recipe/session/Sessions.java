@@ -1,6 +1,8 @@
 package io.fairlead.client.recipe.session;
 
+import io.fairlead.api.ClientClosedException;
 import io.fairlead.api.concurrency.Session;
+import io.fairlead.api.error.Outcome;
 import io.fairlead.api.lease.KeptLease;
 import io.fairlead.api.lease.Leases;
 import java.time.Duration;
@@ -10,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** The open sessions of a client, so that closing it ends them. Safe to share between threads. */
 public final class Sessions {
@@ -20,27 +21,30 @@ public final class Sessions {
     /** Guarded by this. */
     private boolean closed;
 
-    /** Opens a session; waits for its lease. */
-    public Session open(Leases leases, Duration ttl) {
-        return opened(leases.keep(ttl));
-    }
-
-    /** As {@link #open}, without waiting; cancelling the future cancels the call, and leaves no lease behind. */
-    public CompletableFuture<Session> openAsync(Leases leases, Duration ttl) {
+    /**
+     * Opens a session, without waiting for its lease; cancelling the future cancels the call, and leaves no lease behind. Fails with
+     * {@link ClientClosedException} once the sessions are closed.
+     */
+    public CompletableFuture<Session> open(Leases leases, Duration ttl) {
+        if (isClosed()) {
+            return CompletableFuture.failedFuture(closedClient());
+        }
         CompletableFuture<KeptLease> kept = leases.async().keep(ttl);
         CompletableFuture<Session> opening = new CompletableFuture<>();
-        CompletionStage<KeptLease> ignored = kept.whenComplete((lease, thrown) -> {
+        var unusedGrant = kept.whenComplete((lease, thrown) -> {
             if (lease == null) {
                 opening.completeExceptionally(
                         thrown == null ? new IllegalStateException("a grant without a lease") : thrown);
                 return;
             }
-            Session session = opened(lease);
-            if (!opening.complete(session)) {
+            LeaseSession session = new LeaseSession(lease);
+            boolean wanted = add(session) && opening.complete(session);
+            if (!wanted) {
                 var unused = session.closeAsync();
+                opening.completeExceptionally(closedClient());
             }
         });
-        CompletionStage<Session> unused = opening.whenComplete((session, thrown) -> {
+        var unusedCancel = opening.whenComplete((session, thrown) -> {
             if (opening.isCancelled()) {
                 kept.cancel(true);
             }
@@ -48,25 +52,28 @@ public final class Sessions {
         return opening;
     }
 
-    private Session opened(KeptLease lease) {
-        LeaseSession session = new LeaseSession(lease);
-        boolean tooLate;
+    private static ClientClosedException closedClient() {
+        return new ClientClosedException(Outcome.NOT_APPLIED, List.of());
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** False if the sessions are closed. */
+    private boolean add(LeaseSession session) {
         synchronized (this) {
-            tooLate = closed;
-            if (!tooLate) {
-                open.add(session);
+            if (closed) {
+                return false;
             }
+            open.add(session);
         }
-        if (tooLate) {
-            // The lease was released with all others, or will be in a moment.
-            lease.close();
-        }
-        var unused = lease.ended().thenRun(() -> {
-            synchronized (this) {
-                open.remove(session);
-            }
-        });
-        return session;
+        var unused = session.ended().thenRun(() -> remove(session));
+        return true;
+    }
+
+    private synchronized void remove(LeaseSession session) {
+        open.remove(session);
     }
 
     /** Ends every open session, the last one first, and waits at most so long for the cluster to know. */
