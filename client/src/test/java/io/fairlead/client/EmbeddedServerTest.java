@@ -69,4 +69,13 @@ class EmbeddedServerTest extends SoloMemberSuite {
             return EmbeddedServerTest.this.endpoint();
         }
     }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class RegistryTest extends RegistrySuite {
+        @Override
+        String endpoint() {
+            return EmbeddedServerTest.this.endpoint();
+        }
+    }
 }

@@ -63,4 +63,13 @@ class RealEtcdTest extends SoloMemberSuite {
             return RealEtcdTest.this.endpoint();
         }
     }
+
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class RegistryTest extends RegistrySuite {
+        @Override
+        String endpoint() {
+            return RealEtcdTest.this.endpoint();
+        }
+    }
 }

@@ -77,8 +77,7 @@ public final class ClientRecipes implements Recipes {
     @Override
     public ServiceRegistry serviceRegistry(String service) {
         return new ClientServiceRegistry(
-                new RegistryTools(
-                        line.kv(), line.watches(), this::openSessionAsync, line.executor(), line::pause),
+                new RegistryTools(line.kv(), line.watches(), this::openSessionAsync, line.executor(), line::pause),
                 checked(service));
     }
 

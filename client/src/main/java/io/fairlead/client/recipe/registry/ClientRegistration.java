@@ -301,12 +301,15 @@ final class ClientRegistration implements Registration {
                 List.of(Cmp.lease(KeyRange.single(key)).is(under.leaseId())),
                 List.of(Op.delete(KeyRange.single(key))),
                 List.of());
-        var unused = tools.kv().async().commit(ifOurs).whenComplete((done, thrown) -> lane.execute(() -> {
-            closed.complete(null);
-            if (done == null && under.state().isLive()) {
-                after(failures, () -> remove(under, failures + 1));
-            }
-        }));
+        var unused = tools.kv()
+                .async()
+                .commit(ifOurs)
+                .whenComplete((done, thrown) -> lane.execute(() -> {
+                    closed.complete(null);
+                    if (done == null && under.state().isLive()) {
+                        after(failures, () -> remove(under, failures + 1));
+                    }
+                }));
     }
 
     private void after(int failures, Runnable next) {

@@ -65,10 +65,7 @@ final class ClientServiceView implements ServiceView {
             }
             begin(snapshot);
             CompletableFuture<WatchHandle> watching = watches.async()
-                    .watch(
-                            range,
-                            WatchOptions.from(base + 1).onCompacted(CompactionPolicy.RESYNC),
-                            this::changed);
+                    .watch(range, WatchOptions.from(base + 1).onCompacted(CompactionPolicy.RESYNC), this::changed);
             var unusedWatch = watching.whenComplete((handle, failed) -> {
                 if (handle == null) {
                     fail(started, failed);
@@ -94,7 +91,8 @@ final class ClientServiceView implements ServiceView {
     }
 
     private static void fail(CompletableFuture<?> started, @org.jspecify.annotations.Nullable Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         started.completeExceptionally(cause == null ? new IllegalStateException("a call without an answer") : cause);
     }
 
