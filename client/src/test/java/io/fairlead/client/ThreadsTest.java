@@ -32,9 +32,10 @@ class ThreadsTest {
                 .build())) {
             String endpoint = server.clientUrls().get(0);
             // The first one starts what the JVM keeps for all.
+            Set<Thread> atFirst = threads();
             use(endpoint, 0);
-            ended(Set.of());
-            Set<Thread> before = threads();
+            Set<Thread> before = ended(atFirst);
+            before.addAll(atFirst);
             for (int i = 0; i < CLIENTS; i++) {
                 use(endpoint, i);
             }
