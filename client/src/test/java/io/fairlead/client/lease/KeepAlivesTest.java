@@ -440,4 +440,19 @@ class KeepAlivesTest {
         time.advance(Duration.ofMillis(50));
         assertThat(here()).isSameAs(one);
     }
+
+    @Test
+    void userCode_holdsTheExecutorForEver_leaseIsKeptAliveAllTheSame() {
+        exists(7, 9);
+        List<Runnable> held = new ArrayList<>();
+        Caller busy = TestCaller.of(endpoints, time, held::add, DEADLINE);
+        KeepAlives others = new KeepAlives(busy, Runnable::run, time, () -> 0);
+        CompletableFuture<KeptLease> keeping = new RemoteAsyncLeases(busy, others, () -> 77).keepAlive(7);
+        List.copyOf(held).forEach(Runnable::run);
+        KeptLease lease = keeping.join();
+        time.advance(Duration.ofMinutes(1));
+        assertThat(asked(7)).isEqualTo(21);
+        assertThat(lease.validFor()).isGreaterThan(Duration.ofSeconds(5));
+        others.close().join();
+    }
 }

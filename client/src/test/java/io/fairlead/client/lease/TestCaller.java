@@ -12,6 +12,7 @@ import io.fairlead.client.endpoint.LeaderView;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
@@ -30,12 +31,17 @@ final class TestCaller {
     }
 
     static Caller of(Endpoints endpoints, ScheduledExecutorService timer, Duration deadline) {
+        return of(endpoints, timer, Runnable::run, deadline);
+    }
+
+    /** With futures and receivers on an executor. */
+    static Caller of(Endpoints endpoints, ScheduledExecutorService timer, Executor executor, Duration deadline) {
         return new Caller(
                 new Caller.Context(
                         endpoints,
                         new LeaderView(EndpointEvents.NONE),
                         timer,
-                        Runnable::run,
+                        executor,
                         1 << 20,
                         new CallsUnderWay(),
                         TokenSource.NONE,
