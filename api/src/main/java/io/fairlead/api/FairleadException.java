@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The family is closed: {@link RefusedException} with {@link CompactedException}, {@link DeadlineExceededException}, {@link UnavailableException},
  * {@link UnexpectedStatusException}, {@link InterruptedCallException}, {@link ClientClosedException},
- * {@link ConflictException}, {@link DamagedSnapshotException}.
+ * {@link ConflictException}, {@link DamagedSnapshotException}, {@link StaleMirrorException}.
  */
 public abstract sealed class FairleadException extends RuntimeException
         permits RefusedException,
@@ -22,7 +22,8 @@ public abstract sealed class FairleadException extends RuntimeException
                 InterruptedCallException,
                 ClientClosedException,
                 ConflictException,
-                DamagedSnapshotException {
+                DamagedSnapshotException,
+                StaleMirrorException {
     private static final long serialVersionUID = 1L;
 
     private final Outcome outcome;

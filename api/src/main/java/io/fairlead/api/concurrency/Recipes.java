@@ -71,4 +71,21 @@ public interface Recipes {
      * @param service the name of the service, not empty
      */
     ServiceRegistry serviceRegistry(String service);
+
+    /** The barrier of this name; nothing is written before it is raised. */
+    Barrier barrier(String name);
+
+    /**
+     * A party to the double barrier of this name. No call is made.
+     *
+     * @param session the party is there as long as it lives
+     * @param parties how many meet; all say the same
+     */
+    DoubleBarrier doubleBarrier(Session session, String name, int parties);
+
+    /** The latch of this name; nothing is written before its count is said. */
+    Latch latch(String name);
+
+    /** The queue of work of this name; nothing is written before something is offered. */
+    WorkQueue workQueue(String name);
 }

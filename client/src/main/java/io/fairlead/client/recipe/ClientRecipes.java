@@ -1,8 +1,11 @@
 package io.fairlead.client.recipe;
 
 import io.fairlead.api.concurrency.AtomicLongCell;
+import io.fairlead.api.concurrency.Barrier;
 import io.fairlead.api.concurrency.DistributedLock;
+import io.fairlead.api.concurrency.DoubleBarrier;
 import io.fairlead.api.concurrency.Election;
+import io.fairlead.api.concurrency.Latch;
 import io.fairlead.api.concurrency.ReadWriteLock;
 import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.concurrency.Semaphore;
@@ -10,15 +13,21 @@ import io.fairlead.api.concurrency.ServiceRegistry;
 import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.concurrency.StmBody;
 import io.fairlead.api.concurrency.StmOptions;
+import io.fairlead.api.concurrency.WorkQueue;
 import io.fairlead.api.lease.Leases;
 import io.fairlead.client.call.Blocking;
+import io.fairlead.client.recipe.barrier.ClientBarrier;
+import io.fairlead.client.recipe.barrier.ClientDoubleBarrier;
 import io.fairlead.client.recipe.basis.Pacing;
+import io.fairlead.client.recipe.basis.RangeWait;
 import io.fairlead.client.recipe.counter.ClientCounter;
 import io.fairlead.client.recipe.election.ClientElection;
+import io.fairlead.client.recipe.latch.ClientLatch;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.lock.ClientLock;
 import io.fairlead.client.recipe.registry.ClientServiceRegistry;
 import io.fairlead.client.recipe.registry.RegistryTools;
+import io.fairlead.client.recipe.queue.ClientQueue;
 import io.fairlead.client.recipe.rwlock.ClientReadWriteLock;
 import io.fairlead.client.recipe.semaphore.ClientSemaphore;
 import io.fairlead.client.recipe.session.Sessions;
@@ -96,6 +105,30 @@ public final class ClientRecipes implements Recipes {
     @Override
     public AtomicLongCell counter(String name) {
         return new ClientCounter(checked(name), line.kv(), pacing, ClientRecipes::uniqueId);
+    }
+
+    @Override
+    public Barrier barrier(String name) {
+        return new ClientBarrier(checked(name), line.kv(), rangeWait());
+    }
+
+    @Override
+    public DoubleBarrier doubleBarrier(Session session, String name, int parties) {
+        return new ClientDoubleBarrier(checked(name), line.kv(), rangeWait(), session, parties, uniqueId());
+    }
+
+    @Override
+    public Latch latch(String name) {
+        return new ClientLatch(checked(name), line.kv(), rangeWait(), ClientRecipes::uniqueId);
+    }
+
+    @Override
+    public WorkQueue workQueue(String name) {
+        return new ClientQueue(checked(name), line.kv(), rangeWait(), pacing, ClientRecipes::uniqueId);
+    }
+
+    private RangeWait rangeWait() {
+        return new RangeWait(line.watches(), System::nanoTime);
     }
 
     private static String uniqueId() {

@@ -1,5 +1,7 @@
 package io.fairlead.client.recipe.basis;
 
+import io.fairlead.api.Bytes;
+import io.fairlead.api.FairleadException;
 import io.fairlead.api.KeyRange;
 import io.fairlead.api.kv.Kv;
 import io.fairlead.api.kv.RangeResult;
@@ -34,6 +36,41 @@ public final class FirstChange {
     /** The key as it was at a revision. */
     public static RangeResult at(Kv kv, KeyRange key, long revision) {
         return kv.get(key, ReadOptions.defaults().revision(revision));
+    }
+
+    /**
+     * Whether the transaction, which others may have been faster than, was the one that made the first change of {@code cell}. Once
+     * somebody has changed it, the transaction can't be carried out any more.
+     *
+     * @param sent a transaction that is in doubt, and was guarded by the cell's mod revision
+     * @param modRevision of the cell as it was seen
+     * @param before when it was seen so
+     * @param after when it was not so any more
+     * @param mark the key to which the transaction writes {@code id}; others write something else there whenever they change the cell, or
+     *     nothing
+     * @throws io.fairlead.api.FairleadException with outcome UNKNOWN if the history can't be read
+     */
+    public static boolean isBy(
+            Kv kv,
+            OnceTxn.Sent sent,
+            KeyRange cell,
+            long modRevision,
+            long before,
+            long after,
+            KeyRange mark,
+            Bytes id) {
+        try {
+            long changed = find(kv, cell, modRevision, before, after);
+            return at(kv, mark, changed)
+                    .first()
+                    .filter(found ->
+                            found.modRevision() == changed && found.value().equals(id))
+                    .isPresent();
+        } catch (FairleadException failure) {
+            FairleadException unresolved = sent.unresolved();
+            unresolved.addSuppressed(failure);
+            throw unresolved;
+        }
     }
 
     private static long modRevision(RangeResult found) {

@@ -1,7 +1,6 @@
 package io.fairlead.client.recipe.counter;
 
 import io.fairlead.api.Bytes;
-import io.fairlead.api.FairleadException;
 import io.fairlead.api.KeyRange;
 import io.fairlead.api.KeyValue;
 import io.fairlead.api.concurrency.AtomicLongCell;
@@ -98,7 +97,9 @@ public final class ClientCounter implements AtomicLongCell {
                 return wanted;
             }
             Seen now = Seen.of(sent.result().get(0));
-            if (!sent.isRefused() && wasOurs(sent, seen, now, id)) {
+            if (!sent.isRefused()
+                    && FirstChange.isBy(
+                            kv, sent, number, seen.modRevision(), seen.revision(), now.revision(), update, id)) {
                 return wanted;
             }
             contention.lost();
@@ -111,23 +112,5 @@ public final class ClientCounter implements AtomicLongCell {
                 List.of(Cmp.modRevision(number).is(seen.modRevision())),
                 List.of(Op.put(number.key(), Bytes.decimal(wanted)), Op.put(update.key(), id)),
                 List.of(Op.get(number)));
-    }
-
-    /**
-     * Whether the first change after what we saw was our update, whose answer was lost. Whatever it was, our update can't happen any
-     * more: the number has another revision now.
-     */
-    private boolean wasOurs(OnceTxn.Sent sent, Seen seen, Seen now, Bytes id) {
-        try {
-            long changed = FirstChange.find(kv, number, seen.modRevision(), seen.revision(), now.revision());
-            Optional<KeyValue> by = FirstChange.at(kv, update, changed).first();
-            return by.isPresent()
-                    && by.get().modRevision() == changed
-                    && by.get().value().equals(id);
-        } catch (FairleadException failure) {
-            FairleadException unresolved = sent.unresolved();
-            unresolved.addSuppressed(failure);
-            throw unresolved;
-        }
     }
 }
