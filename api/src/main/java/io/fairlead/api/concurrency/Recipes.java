@@ -1,5 +1,6 @@
 package io.fairlead.api.concurrency;
 
+import io.fairlead.api.KeyRange;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -88,4 +89,19 @@ public interface Recipes {
 
     /** The queue of work of this name; nothing is written before something is offered. */
     WorkQueue workQueue(String name);
+
+    /** As {@link #mirror(KeyRange, MirrorOptions)}, with the defaults. */
+    default KvMirror mirror(KeyRange range) {
+        return mirror(range, MirrorOptions.defaults());
+    }
+
+    /**
+     * A mirror of a range, loaded. It ends with {@link KvMirror#close()}, or with the client.
+     *
+     * @throws io.fairlead.api.FairleadException if it could not be loaded
+     */
+    KvMirror mirror(KeyRange range, MirrorOptions options);
+
+    /** As {@link #mirror(KeyRange, MirrorOptions)}, without waiting. Cancelling the future leaves no mirror behind. */
+    CompletableFuture<KvMirror> mirrorAsync(KeyRange range, MirrorOptions options);
 }

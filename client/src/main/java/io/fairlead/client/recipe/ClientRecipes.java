@@ -1,11 +1,14 @@
 package io.fairlead.client.recipe;
 
+import io.fairlead.api.KeyRange;
 import io.fairlead.api.concurrency.AtomicLongCell;
 import io.fairlead.api.concurrency.Barrier;
 import io.fairlead.api.concurrency.DistributedLock;
 import io.fairlead.api.concurrency.DoubleBarrier;
 import io.fairlead.api.concurrency.Election;
+import io.fairlead.api.concurrency.KvMirror;
 import io.fairlead.api.concurrency.Latch;
+import io.fairlead.api.concurrency.MirrorOptions;
 import io.fairlead.api.concurrency.ReadWriteLock;
 import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.concurrency.Semaphore;
@@ -23,11 +26,13 @@ import io.fairlead.client.recipe.basis.RangeWait;
 import io.fairlead.client.recipe.counter.ClientCounter;
 import io.fairlead.client.recipe.election.ClientElection;
 import io.fairlead.client.recipe.latch.ClientLatch;
+import io.fairlead.client.recipe.line.Line;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.lock.ClientLock;
+import io.fairlead.client.recipe.mirror.ClientMirror;
+import io.fairlead.client.recipe.queue.ClientQueue;
 import io.fairlead.client.recipe.registry.ClientServiceRegistry;
 import io.fairlead.client.recipe.registry.RegistryTools;
-import io.fairlead.client.recipe.queue.ClientQueue;
 import io.fairlead.client.recipe.rwlock.ClientReadWriteLock;
 import io.fairlead.client.recipe.semaphore.ClientSemaphore;
 import io.fairlead.client.recipe.session.Sessions;
@@ -125,6 +130,16 @@ public final class ClientRecipes implements Recipes {
     @Override
     public WorkQueue workQueue(String name) {
         return new ClientQueue(checked(name), line.kv(), rangeWait(), pacing, ClientRecipes::uniqueId);
+    }
+
+    @Override
+    public KvMirror mirror(KeyRange range, MirrorOptions options) {
+        return Line.await(mirrorAsync(range, options));
+    }
+
+    @Override
+    public CompletableFuture<KvMirror> mirrorAsync(KeyRange range, MirrorOptions options) {
+        return ClientMirror.open(line, range, options, System::nanoTime);
     }
 
     private RangeWait rangeWait() {

@@ -59,7 +59,8 @@ public final class ClientBarrier implements Barrier {
 
     @Override
     public boolean await(Duration timeout) {
-        return wait.await(key, this::look, Optional.of(timeout), Optional.empty()).isPresent();
+        return wait.await(key, this::look, Optional.of(timeout), Optional.empty())
+                .isPresent();
     }
 
     private RangeWait.Look<Boolean> look() {
