@@ -15,8 +15,15 @@ import io.fairlead.api.kv.Op;
 import io.fairlead.api.watch.WatchIterator;
 import io.fairlead.api.watch.WatchOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +183,73 @@ abstract class AuthSuite {
             app.kv().put("own/k", "3");
             assertThat(app.kv().get("own/k").orElseThrow().value()).isEqualTo(Bytes.utf8("3"));
             assertThat(asked).hasValue(2);
+        }
+    }
+
+    @Test
+    void token_endedUnderLoad_costsOneLoginAndNoCall() throws Exception {
+        root.auth().enable();
+        AtomicBoolean changed = new AtomicBoolean();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
+        ExecutorService load = Executors.newFixedThreadPool(8);
+        try (FairleadClient app = FairleadClient.builder()
+                .endpoints(endpoint())
+                .credentials(Credentials.user("app", () -> {
+                    asked.incrementAndGet();
+                    return (changed.get() ? "new" : "ap").toCharArray();
+                }))
+                .build()) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String key = "own/" + i;
+                writers.add(load.submit(() -> {
+                    while (!stop.get()) {
+                        app.kv().put(key, "v");
+                        written.incrementAndGet();
+                    }
+                }));
+            }
+            awaitMore(written, writers);
+            assertThat(asked).hasValue(1);
+            changed.set(true);
+            root.auth().changePassword("app", "new".toCharArray());
+            awaitMore(written, writers);
+            stop.set(true);
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            assertThat(asked).hasValue(2);
+        } finally {
+            stop.set(true);
+            load.shutdownNow();
+        }
+    }
+
+    @Test
+    void lease_ofAUserWhoseTokenEnded_isRenewedWithAnother() {
+        root.auth().enable();
+        AtomicReference<char[]> password = new AtomicReference<>("ap".toCharArray());
+        try (FairleadClient app = FairleadClient.builder()
+                .endpoints(endpoint())
+                .credentials(Credentials.user(
+                        "app", () -> Objects.requireNonNull(password.get()).clone()))
+                .build()) {
+            long lease = app.leases().grant(Duration.ofMinutes(5)).id();
+            assertThat(app.leases().keepAliveOnce(lease).ttl()).isPositive();
+            password.set("new".toCharArray());
+            root.auth().changePassword("app", "new".toCharArray());
+            assertThat(app.leases().keepAliveOnce(lease).ttl()).isPositive();
+            app.leases().revoke(lease);
+        }
+    }
+
+    /** Waits until writers have gone on, or one of them failed. */
+    private static void awaitMore(AtomicInteger written, List<Future<?>> writers) {
+        int target = written.get() + 40;
+        while (written.get() < target && writers.stream().noneMatch(Future::isDone)) {
+            Thread.onSpinWait();
         }
     }
 

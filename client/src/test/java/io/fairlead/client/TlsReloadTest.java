@@ -77,7 +77,7 @@ class TlsReloadTest {
                     }
                 }));
             }
-            awaitMore(reads);
+            awaitMore(reads, readers);
 
             // First both authorities are trusted, then certificates move from one to the other, on both sides.
             Files.writeString(
@@ -85,12 +85,12 @@ class TlsReloadTest {
                     Files.readString(TlsFixture.pem("ca")) + Files.readString(TlsFixture.pem("next-ca")));
             install("next-app", "app");
             install("next-app-key", "app-key");
-            awaitMore(reads);
+            awaitMore(reads, readers);
             restart("next-server", "next-ca", port);
-            awaitMore(reads);
+            awaitMore(reads, readers);
             install("next-ca", "ca");
             restart("next-server", "next-ca", port);
-            awaitMore(reads);
+            awaitMore(reads, readers);
 
             stop.set(true);
             for (Future<?> reader : readers) {
@@ -222,9 +222,10 @@ class TlsReloadTest {
                 .build();
     }
 
-    private static void awaitMore(AtomicInteger reads) {
+    /** Waits until readers have gone on, or one of them failed. */
+    private static void awaitMore(AtomicInteger reads, List<Future<?>> readers) {
         int target = reads.get() + 50;
-        while (reads.get() < target) {
+        while (reads.get() < target && readers.stream().noneMatch(Future::isDone)) {
             Thread.onSpinWait();
         }
     }

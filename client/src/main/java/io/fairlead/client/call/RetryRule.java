@@ -106,6 +106,11 @@ final class RetryRule {
         return effect == Effect.WRITE ? Decision.GIVE_UP : Decision.AGAIN;
     }
 
+    /** True if the server did not accept who the caller said it was, so that another token may help. */
+    static boolean blamesToken(Failure failure) {
+        return decide(Effect.READ, failure) == Decision.WITH_NEW_TOKEN;
+    }
+
     /** Whether the store may have changed by this try. */
     static Outcome outcome(Effect effect, Failure failure) {
         if (effect == Effect.READ || !failure.sent()) {

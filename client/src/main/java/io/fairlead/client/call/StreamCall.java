@@ -79,7 +79,7 @@ public final class StreamCall<Q, A> {
                     if (token != null) {
                         start(token, tokens, requireLeader);
                     } else {
-                        end(Status.UNAUTHENTICATED.withCause(thrown).withDescription(words(thrown)));
+                        end(failure(Status.UNAUTHENTICATED.withCause(thrown).withDescription(words(thrown))));
                     }
                 }));
     }
@@ -158,7 +158,7 @@ public final class StreamCall<Q, A> {
             return;
         }
         if (call == null) {
-            end(Status.CANCELLED.withDescription(why));
+            end(failure(Status.CANCELLED.withDescription(why)));
         } else {
             call.cancel(why, null);
         }
@@ -178,14 +178,17 @@ public final class StreamCall<Q, A> {
         return ended;
     }
 
-    private void end(Status status) {
+    private Failure failure(Status status) {
+        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+        return Failure.of(endpoint.name(), status, tracer.mayHaveBegun(status), leaderRequired, took);
+    }
+
+    private void end(Failure failure) {
         if (ended) {
             return;
         }
         ended = true;
         unsent.clear();
-        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        Failure failure = Failure.of(endpoint.name(), status, tracer.mayHaveBegun(status), leaderRequired, took);
         if (started) {
             observers.streamEnded(seen, method.getFullMethodName(), failure, messages);
         }
@@ -220,13 +223,14 @@ public final class StreamCall<Q, A> {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            if (status.getCode() == Status.Code.UNAUTHENTICATED) {
+            Failure failure = failure(status);
+            if (RetryRule.blamesToken(failure)) {
                 tokens.refused(token);
             } else if (status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.INTERNAL) {
                 endpoint.failed(status.getCode() + ": " + status.getDescription());
                 upkeep.leaderFailed(endpoint);
             }
-            end(status);
+            end(failure);
         }
     }
 }

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stream against a server whose end is in the test's hand. */
 @Timeout(60)
@@ -129,16 +131,16 @@ class StreamCallTest {
         assertThat(next()).isEqualTo("flushed");
     }
 
-    @Test
-    void stream_refusedToken_isReportedToItsSource() throws InterruptedException {
+    @ParameterizedTest
+    @EnumSource(names = {"INVALID_AUTH_TOKEN", "AUTH_OLD_REVISION", "USER_EMPTY"})
+    void stream_refusedToken_isReportedToItsSource(EtcdError error) throws InterruptedException {
         token.complete(Optional.of("old"));
         assertThat(next()).isEqualTo("headers old true");
-        EtcdError error = EtcdError.INVALID_AUTH_TOKEN;
         streams.take()
                 .onError(error.code().toStatus().withDescription(error.text()).asRuntimeException());
 
         assertThat(nextEnd()).isEqualTo("refused old");
-        assertThat(next()).isEqualTo("end UNAUTHENTICATED");
+        assertThat(next()).isEqualTo("end " + error.code());
     }
 
     @Test
