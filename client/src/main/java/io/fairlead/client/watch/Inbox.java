@@ -101,7 +101,7 @@ abstract class Inbox {
 
     /** Everything up to this revision does not concern the watch. */
     final synchronized void startBehind(long revision) {
-        seen = revision;
+        seen = Math.max(seen, revision);
     }
 
     /** False if there is no room: then {@link Source#roomAgain} follows. */

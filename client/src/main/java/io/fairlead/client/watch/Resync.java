@@ -34,13 +34,17 @@ final class Resync {
         return watcher.options().onCompacted() == CompactionPolicy.RESYNC;
     }
 
-    /** Reads what the receiver of a watch that begins is taken to hold: the range in front of the first revision. */
+    /**
+     * Reads what the receiver of a watch that begins is taken to hold: the range in front of the first revision. Before that is
+     * known nobody is told that the watch is there.
+     */
     void learn() {
         KnownKeys known = new KnownKeys(watcher.options().prevKv());
         watcher.know(known);
         long base = watcher.position().next() - 1;
         if (base <= FIRST_REVISION) {
             known.learntAll();
+            watcher.taken();
         } else {
             learn(known, base);
         }
@@ -50,10 +54,17 @@ final class Resync {
         CompletionStage<Long> ignored = mux.reader()
                 .read(watcher.range(), base, !watcher.options().prevKv(), page -> mux.onLane(() -> known.learn(page)))
                 .whenComplete((revision, thrown) -> mux.onLane(() -> {
+                    if (watcher.state() == Watcher.State.ENDED) {
+                        return;
+                    }
                     if (thrown == null) {
                         known.learntAll();
-                    } else if (isPassing(failure(thrown)) && watcher.state() != Watcher.State.ENDED) {
+                        watcher.taken();
+                    } else if (isPassing(failure(thrown))) {
                         mux.after(mux.backoff().nanos(++failures), () -> learn(known, base));
+                    } else {
+                        // Gone already: should more go, the receiver gets the whole range.
+                        watcher.taken();
                     }
                 }));
     }

@@ -359,7 +359,9 @@ final class WatchLine {
         live.put(response.getWatchId(), watcher);
         watcher.live(response.getWatchId(), response.getHeader().getRevision());
         settleTrial(true);
-        if (watcher.known() == null && Resync.isWantedBy(watcher)) {
+        if (!Resync.isWantedBy(watcher)) {
+            watcher.taken();
+        } else if (watcher.known() == null) {
             new Resync(mux, watcher).learn();
         }
     }

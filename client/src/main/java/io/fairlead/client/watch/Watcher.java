@@ -56,6 +56,9 @@ final class Watcher implements Inbox.Source {
 
     private boolean startEarlier;
 
+    /** The first revision the watch covers; 0 until a member has taken it up. */
+    private long startRevision;
+
     Watcher(WatchMux mux, KeyRange range, WatchOptions options, Inbox inbox, Opening opening) {
         this.mux = mux;
         this.range = range;
@@ -165,16 +168,23 @@ final class Watcher implements Inbox.Source {
         refusals = 0;
         tryingOtherToken = false;
         position.created(headerRevision);
-        Opening first = opening;
-        if (first != null) {
-            opening = null;
-            inbox.startBehind(position.next() - 1);
-            first.succeed(position.next());
+        if (startRevision == 0) {
+            startRevision = position.next();
+            inbox.startBehind(startRevision - 1);
         }
         if (interrupted) {
             interrupted = false;
             long next = position.next();
             inbox.notice(listener -> listener.onResumed(next));
+        }
+    }
+
+    /** All is there that the watch needs: who waits for it may go on. */
+    void taken() {
+        Opening first = opening;
+        if (first != null) {
+            opening = null;
+            first.succeed(startRevision);
         }
     }
 
