@@ -49,7 +49,7 @@ abstract class Inbox {
         /** The receiver wants no more. */
         void abandoned();
 
-        /** Somebody waits for the receiver to have seen this revision. */
+        /** Somebody waits for the receiver to have seen this revision; 0 if nobody does any more. */
         void wanted(long revision);
     }
 
@@ -377,10 +377,7 @@ abstract class Inbox {
             }
             waiters.add(waiter);
         }
-        Source from = source;
-        if (from != null) {
-            from.wanted(revision);
-        }
+        tellWanted();
         try {
             waiter.seen().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -391,11 +388,37 @@ abstract class Inbox {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : asFailure(e.getCause());
         } finally {
-            synchronized (this) {
-                if (waiters != null) {
-                    waiters.remove(waiter);
+            forget(waiter);
+        }
+    }
+
+    private void forget(Waiter waiter) {
+        boolean left;
+        synchronized (this) {
+            left = waiters != null && waiters.remove(waiter);
+        }
+        if (left) {
+            tellWanted();
+        }
+    }
+
+    private void tellWanted() {
+        long highest = 0;
+        synchronized (this) {
+            if (waiters != null) {
+                for (Waiter waiter : waiters) {
+                    highest = Math.max(highest, waiter.revision());
                 }
             }
         }
+        Source to = source;
+        if (to != null) {
+            to.wanted(highest);
+        }
+    }
+
+    /** Who fills this inbox. */
+    final @Nullable Source source() {
+        return source;
     }
 }

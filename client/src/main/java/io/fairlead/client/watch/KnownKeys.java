@@ -40,10 +40,6 @@ final class KnownKeys {
         return complete;
     }
 
-    int size() {
-        return entries.size();
-    }
-
     /** A page of the first read. */
     void learn(List<KeyValue> page) {
         if (complete) {

@@ -14,6 +14,10 @@ final class PushHandle implements WatchHandle {
         this.startRevision = startRevision;
     }
 
+    PushCourier courier() {
+        return courier;
+    }
+
     @Override
     public long startRevision() {
         return startRevision;

@@ -157,7 +157,8 @@ final class WatchLine {
         long reached = stream.revision;
         for (Watcher watcher : List.copyOf(live.values())) {
             long asked = watcher.position().asked();
-            if (asked > reached && asked <= startMax && watcher.position().next() == asked) {
+            boolean inTheWay = asked > reached && asked <= startMax && !watcher.beganEarlier();
+            if (inTheWay && watcher.position().next() == asked) {
                 takeOff(watcher);
                 watcher.startEarlier();
                 createAgain(watcher);

@@ -55,6 +55,7 @@ final class Watcher implements Inbox.Source {
     private long wanted;
 
     private boolean startEarlier;
+    private boolean beganEarlier;
 
     /** The first revision the watch covers; 0 until a member has taken it up. */
     private long startRevision;
@@ -116,7 +117,7 @@ final class Watcher implements Inbox.Source {
     }
 
     void want(long revision) {
-        wanted = Math.max(wanted, revision);
+        wanted = revision;
     }
 
     /** The attempts so far, for a failure that ends the watch. */
@@ -151,9 +152,14 @@ final class Watcher implements Inbox.Source {
     /** The first revision to ask a server for: 0 for what happens from now on. */
     long begin() {
         long start = position.begin();
-        boolean earlier = startEarlier && start > 1;
+        beganEarlier = startEarlier && start > 1;
         startEarlier = false;
-        return earlier ? start - 1 : start;
+        return beganEarlier ? start - 1 : start;
+    }
+
+    /** The last request was for one revision more than is needed. */
+    boolean beganEarlier() {
+        return beganEarlier;
     }
 
     /** The next request is for one revision more than is needed. */

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A clock that stands still until it is moved, and a timer that goes by it, in the thread that moves it. */
-final class ManualTime extends ScheduledThreadPoolExecutor implements LongSupplier {
+public final class ManualTime extends ScheduledThreadPoolExecutor implements LongSupplier {
     /** Close to the overflow, which a clock may meet at any time. */
     private long nowNanos = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(30);
 
     private final List<Task> tasks = new ArrayList<>();
 
-    ManualTime() {
+    public ManualTime() {
         super(0);
     }
 
@@ -29,7 +29,7 @@ final class ManualTime extends ScheduledThreadPoolExecutor implements LongSuppli
     }
 
     /** Moves the clock, stopping at each task on the way. */
-    void advance(Duration step) {
+    public void advance(Duration step) {
         long end = nowNanos + step.toNanos();
         for (Optional<Task> next = next(end); next.isPresent(); next = next(end)) {
             Task task = next.orElseThrow();
@@ -41,11 +41,11 @@ final class ManualTime extends ScheduledThreadPoolExecutor implements LongSuppli
     }
 
     /** Moves the clock without running anything: a pause of the whole process. */
-    void stall(Duration step) {
+    public void stall(Duration step) {
         nowNanos += step.toNanos();
     }
 
-    int waiting() {
+    public int waiting() {
         return tasks.size();
     }
 
