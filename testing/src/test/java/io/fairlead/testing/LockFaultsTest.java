@@ -9,6 +9,7 @@ import io.fairlead.api.concurrency.Election;
 import io.fairlead.api.concurrency.ElectionState;
 import io.fairlead.api.concurrency.LockHold;
 import io.fairlead.api.concurrency.Observation;
+import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.concurrency.Term;
 import io.fairlead.api.kv.Op;
@@ -45,6 +46,11 @@ class LockFaultsTest {
         cluster.awaitReady();
     }
 
+    /** Recipes whose calls are given up soon, so that what a dead leader owes is not waited for. */
+    private static Recipes recipes(FairleadClient client) {
+        return client.withDeadline(Duration.ofSeconds(1)).recipes();
+    }
+
     private static <T> T get(CompletableFuture<T> future) throws Exception {
         return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -79,11 +85,11 @@ class LockFaultsTest {
     @Test
     void lock_leaderKilledWhileOneWaits_goesToItAfterwards(FairleadClient client, TestCluster cluster, Faults faults)
             throws Exception {
-        try (Session ann = client.recipes().openSession(LONG);
-                Session bob = client.recipes().openSession(LONG)) {
-            LockHold hold = client.recipes().lock(ann, "killed").acquire();
+        try (Session ann = recipes(client).openSession(LONG);
+                Session bob = recipes(client).openSession(LONG)) {
+            LockHold hold = recipes(client).lock(ann, "killed").acquire();
             CompletableFuture<LockHold> waiting =
-                    client.recipes().lock(bob, "killed").acquireAsync();
+                    recipes(client).lock(bob, "killed").acquireAsync();
             awaitLine(client, "killed", 2);
             faults.kill(cluster.leader());
             assertThat(hold.isValid()).isTrue();
@@ -101,8 +107,8 @@ class LockFaultsTest {
     @Test
     void lock_leaderKilledWhileManyCome_letsThemInOneByOne(FairleadClient client, TestCluster cluster, Faults faults)
             throws Exception {
-        try (Session ann = client.recipes().openSession(LONG)) {
-            DistributedLock lock = client.recipes().lock(ann, "many");
+        try (Session ann = recipes(client).openSession(LONG)) {
+            DistributedLock lock = recipes(client).lock(ann, "many");
             LockHold hold = lock.acquire();
             TestMember leader = cluster.leader();
             BlockingQueue<LockHold> entered = new LinkedBlockingQueue<>();
@@ -142,13 +148,13 @@ class LockFaultsTest {
             FairleadClient client, TestCluster cluster, Faults faults) throws Exception {
         TestMember member = cluster.follower();
         try (FairleadClient minority = clientOf(member);
-                Session bob = client.recipes().openSession(LONG)) {
+                Session bob = recipes(client).openSession(LONG)) {
             Session ann = minority.recipes().openSession(BRIEF);
             LockHold hold = minority.recipes().lock(ann, "isolated").acquire();
             CompletableFuture<Boolean> told = new CompletableFuture<>();
             hold.onLost(() -> told.complete(hold.isValid()));
             CompletableFuture<LockHold> waiting =
-                    client.recipes().lock(bob, "isolated").acquireAsync();
+                    recipes(client).lock(bob, "isolated").acquireAsync();
             awaitLine(client, "isolated", 2);
             // On the thread that hands the lock over, so that no moment passes between.
             CompletableFuture<Boolean> validThen = waiting.thenApply(next -> hold.isValid());
@@ -174,15 +180,15 @@ class LockFaultsTest {
             FairleadClient client, TestCluster cluster, Faults faults) throws Exception {
         TestMember member = cluster.follower();
         try (FairleadClient minority = clientOf(member);
-                Session bob = client.recipes().openSession(LONG)) {
+                Session bob = recipes(client).openSession(LONG)) {
             Session ann = minority.recipes().openSession(LONG);
             LockHold hold = minority.recipes().lock(ann, "release").acquire();
             faults.isolate(member);
             hold.close();
             assertThat(hold.isValid()).isFalse();
-            assertThat(client.recipes().lock(bob, "release").tryAcquire()).isEmpty();
+            assertThat(recipes(client).lock(bob, "release").tryAcquire()).isEmpty();
             CompletableFuture<LockHold> waiting =
-                    client.recipes().lock(bob, "release").acquireAsync();
+                    recipes(client).lock(bob, "release").acquireAsync();
             faults.heal(member);
             get(hold.release());
             get(waiting).close();
@@ -194,10 +200,10 @@ class LockFaultsTest {
     void observe_leaderOfTheClusterKilled_missesNoTerm(FairleadClient client, TestCluster cluster, Faults faults)
             throws Exception {
         BlockingQueue<ElectionState> told = new LinkedBlockingQueue<>();
-        try (Session ann = client.recipes().openSession(LONG);
-                Session bob = client.recipes().openSession(LONG)) {
-            Election anns = client.recipes().election(ann, "chair");
-            Election bobs = client.recipes().election(bob, "chair");
+        try (Session ann = recipes(client).openSession(LONG);
+                Session bob = recipes(client).openSession(LONG)) {
+            Election anns = recipes(client).election(ann, "chair");
+            Election bobs = recipes(client).election(bob, "chair");
             try (Observation observation = bobs.observe(told::add)) {
                 assertThat(next(told)).isInstanceOf(ElectionState.Vacant.class);
                 Term first = anns.campaign(ANN);
