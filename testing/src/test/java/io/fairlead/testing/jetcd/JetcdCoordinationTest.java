@@ -17,6 +17,10 @@ import io.etcd.jetcd.election.NotLeaderException;
 import io.etcd.jetcd.lock.LockResponse;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.watch.WatchResponse;
+import io.fairlead.api.concurrency.DistributedLock;
+import io.fairlead.api.concurrency.LockHold;
+import io.fairlead.api.concurrency.Recipes;
+import io.fairlead.api.concurrency.Session;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +67,24 @@ class JetcdCoordinationTest extends JetcdBench {
         ByteSequence once = get(locks.lock(bytes("lock/c"), lease)).getKey();
 
         assertThat(get(locks.lock(bytes("lock/c"), lease)).getKey()).isEqualTo(once);
+    }
+
+    @Test
+    void lock_heldByOurClient_isTheSameLine() throws InterruptedException {
+        Recipes recipes = cluster.client().recipes();
+        try (Session session = recipes.openSession()) {
+            DistributedLock ours = recipes.lock(session, "lock/d");
+            LockHold hold = ours.acquire();
+            CompletableFuture<LockResponse> theirs = lockAndWait(bytes("lock/d"), lease(rival));
+            assertThat(theirs).isNotDone();
+
+            hold.close();
+
+            ByteSequence key = get(theirs).getKey();
+            assertThat(ours.tryAcquire()).isEmpty();
+            get(rival.getLockClient().unlock(key));
+            ours.acquire().close();
+        }
     }
 
     @Test
