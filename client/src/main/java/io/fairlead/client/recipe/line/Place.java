@@ -5,10 +5,6 @@ import io.fairlead.api.FairleadException;
 import io.fairlead.api.KeyRange;
 import io.fairlead.api.KeyValue;
 import io.fairlead.api.error.Outcome;
-import io.fairlead.api.kv.Cmp;
-import io.fairlead.api.kv.Op;
-import io.fairlead.api.kv.PutOptions;
-import io.fairlead.api.kv.ReadOptions;
 import io.fairlead.api.kv.Txn;
 import io.fairlead.api.kv.TxnResult;
 import io.fairlead.api.watch.WatchEvent;
@@ -80,14 +76,14 @@ final class Place {
 
     Place(Ticket ticket) {
         this.ticket = ticket;
-        this.own = KeyRange.single(ticket.key());
+        this.own = ticket.own();
     }
 
     /** Steps into the line. */
     List<Action> start() {
         if (phase == Phase.NEW) {
             phase = Phase.JOINING;
-            commit(joining());
+            commit(ticket.joining());
         }
         return taken();
     }
@@ -168,7 +164,7 @@ final class Place {
                 case HOLDING -> lose("the key " + ticket.key() + " was deleted");
                 case SWEEPING -> {
                     tell(new Action.StopWatch());
-                    commit(deleting());
+                    commit(haunted ? ticket.deletingAny() : ticket.deleting(createRevision));
                 }
                 case NEW, JOINING, LOOKING, LEAVING, GONE -> {}
             }
@@ -196,9 +192,9 @@ final class Place {
     List<Action> woken(long answered) {
         if (answered == step && !committing) {
             switch (phase) {
-                case JOINING -> commit(joining());
-                case LOOKING, HOLDING -> commit(looking());
-                case LEAVING, SWEEPING -> commit(deleting());
+                case JOINING -> commit(ticket.joining());
+                case LOOKING, HOLDING -> commit(ticket.looking(createRevision));
+                case LEAVING, SWEEPING -> commit(haunted ? ticket.deletingAny() : ticket.deleting(createRevision));
                 case NEW, WAITING, GONE -> {}
             }
         }
@@ -324,7 +320,7 @@ final class Place {
     private void look() {
         tell(new Action.StopWatch());
         phase = Phase.LOOKING;
-        commit(looking());
+        commit(ticket.looking(createRevision));
     }
 
     private void fail(RuntimeException reason) {
@@ -349,7 +345,7 @@ final class Place {
         tell(new Action.StopWatch());
         phase = Phase.LEAVING;
         failures = 0;
-        commit(deleting());
+        commit(haunted ? ticket.deletingAny() : ticket.deleting(createRevision));
     }
 
     private void clientClosed(FairleadException reason) {
@@ -381,31 +377,6 @@ final class Place {
             tell(new Action.Gone());
             tellLeft();
         }
-    }
-
-    private Txn joining() {
-        List<Cmp> when = new ArrayList<>(List.of(Cmp.missing(ticket.key())));
-        if (ticket.atOnce()) {
-            ticket.rule().nobody().ifPresent(when::add);
-        }
-        ReadOptions options = ticket.rule().reading();
-        // The key just put is among those read.
-        ReadOptions reading = options.limit() == 0 ? options : options.limit(options.limit() + 1);
-        Op put = Op.put(ticket.key(), ticket.value(), PutOptions.defaults().lease(ticket.lease()));
-        return new Txn(when, List.of(put, Op.get(ticket.rule().rivals(), reading)), List.of(Op.get(own)));
-    }
-
-    private Txn looking() {
-        ReadOptions older = ticket.rule().reading().createRevisions(0, createRevision - 1);
-        return new Txn(List.of(), List.of(Op.get(own), Op.get(ticket.rule().rivals(), older)), List.of());
-    }
-
-    /** A haunted place may find its key with another create revision; its lease tells that it is ours all the same. */
-    private Txn deleting() {
-        Cmp ours = haunted
-                ? Cmp.lease(own).is(ticket.lease())
-                : Cmp.createRevision(own).is(createRevision);
-        return new Txn(List.of(ours), List.of(Op.delete(own)), List.of());
     }
 
     private void commit(Txn txn) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.api.KeyRange;
+import io.fairlead.api.KeyValue;
+import io.fairlead.api.kv.Cmp;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,6 +54,45 @@ class LineModelTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void twoAtOnce_anyInterleaving_letsInNoThirdAndServes(long seed) {
+        for (long world = 0; world < WORLDS_PER_SEED; world++) {
+            run(
+                    seed * WORLDS_PER_SEED + world,
+                    holders -> assertThat(holders).as("holders").hasSizeLessThanOrEqualTo(2),
+                    random -> new TwoAtOnce());
+        }
+    }
+
+    /** Lets two in, as a semaphore does: it counts what it sees go. */
+    private record TwoAtOnce() implements Rule {
+        @Override
+        public Bytes prefix() {
+            return Bytes.utf8("l/");
+        }
+
+        @Override
+        public KeyRange rivals() {
+            return KeyRange.prefix("l/");
+        }
+
+        @Override
+        public long needed() {
+            return 0;
+        }
+
+        @Override
+        public Optional<Cmp> nobody() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Verdict judge(List<KeyValue> before) {
+            return before.size() < 2 ? new Verdict.Enter() : new Verdict.Await(rivals());
+        }
+    }
+
     private static void oneAtMost(List<LineWorld.Member> holders) {
         assertThat(holders).as("holders").hasSizeLessThanOrEqualTo(1);
     }
@@ -65,7 +107,7 @@ class LineModelTest {
                 long lease = 1L + random.nextInt(CONTENDERS - 1);
                 Rule rule = rules.apply(random);
                 Bytes key = places.take(rule.prefix(), lease).key();
-                boolean exclusive = rule.rivals().contains(key);
+                boolean exclusive = rule.needed() == 1 && rule.rivals().contains(key);
                 world.add(new Ticket(key, Bytes.utf8("v"), lease, rule, random.nextInt(5) == 0), exclusive);
             }
             world.storm(STEPS);
