@@ -24,7 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads of one client and the channels that run on them. Closing ends every thread that was started here. */
 final class Connections implements Channels, AutoCloseable {
     private static final long CONNECT_MILLIS_MAX = 2_000;
-    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    /** How often a connection with calls under way is probed while it is silent. */
+    static final long KEEP_ALIVE_SECONDS = 10;
+
     private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
     private final ClientConfig config;

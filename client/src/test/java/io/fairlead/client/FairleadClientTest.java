@@ -274,4 +274,10 @@ class FairleadClientTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertAllEnd(ownThreads());
     }
+
+    @Test
+    void pings_areRarerThanEtcdAllows() {
+        // etcd's --grpc-keepalive-min-time, below which it hangs up.
+        assertThat(Connections.KEEP_ALIVE_SECONDS).isGreaterThanOrEqualTo(5);
+    }
 }
