@@ -151,4 +151,14 @@ class KeysGuideTest {
 
         assertThat(told).singleElement().asString().startsWith("nothing happened: [");
     }
+
+    @Test
+    void namespaced_isAStoreOfItsOwn() {
+        FairleadClient client = cluster.client();
+        FairleadClient shop = client.namespaced("shop/");
+        shop.kv().put("stock/apple", "10"); // the key is shop/stock/apple
+
+        assertThat(client.kv().get("shop/stock/apple")).isPresent();
+        assertThat(shop.kv().get("stock/apple")).isPresent();
+    }
 }
