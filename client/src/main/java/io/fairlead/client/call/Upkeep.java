@@ -148,11 +148,16 @@ public final class Upkeep implements EndpointEvents {
         if (parts == null) {
             return;
         }
+        lookElsewhere(parts);
+        later(() -> probe(endpoint), endpoint.probeInNanos());
+    }
+
+    /** The member of an endpoint that is down may be somewhere else by now. */
+    private void lookElsewhere(Work parts) {
         parts.setting().source().askAgain();
         if (parts.setting().members() && started.get()) {
             later(parts.members()::soon, 0);
         }
-        later(() -> probe(endpoint), endpoint.probeInNanos());
     }
 
     @Override
@@ -178,7 +183,9 @@ public final class Upkeep implements EndpointEvents {
     }
 
     private void probeAgain(Endpoint endpoint) {
-        if (endpoint.isEjected()) {
+        Work parts = work;
+        if (parts != null && endpoint.isEjected()) {
+            lookElsewhere(parts);
             later(() -> probe(endpoint), Math.max(TimeUnit.MILLISECONDS.toNanos(50), endpoint.probeInNanos()));
         }
     }
