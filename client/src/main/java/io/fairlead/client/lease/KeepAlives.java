@@ -44,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  * All keep-alives of a client, on one stream.
  *
  * <p>Each turn on the lane asks the pure parts what is due ({@link Renewal}, {@link LeaseClock}, {@link StreamPacing}), does it, and
- * sets the timer for the next change. Everything else is a reason for a turn: an answer, the end of the stream, the timer, a
- * caller. Nothing of the user's runs on the lane: futures and receivers are told on the client's executor.
+ * sets the timer for the next change. The end of the stream and callers are reasons for a turn; answers have one in common for a while. Nothing of the user's runs on the lane: futures and receivers are told on the client's executor.
  *
  * <p>Safe to share between threads.
  */
@@ -78,7 +77,7 @@ public final class KeepAlives {
 
     private @Nullable ScheduledFuture<?> alarm;
 
-    /** A turn waits on the lane. */
+    /** The alarm is set for the turn after an answer. */
     private boolean turnIsDue;
 
     private boolean closed;
@@ -219,6 +218,7 @@ public final class KeepAlives {
 
     /** Does what is due, in the order: ends, stream, requests, alarm. */
     private void turn() {
+        turnIsDue = false;
         if (closed) {
             return;
         }
@@ -242,14 +242,11 @@ public final class KeepAlives {
         setAlarm(nanosToNextTurn(patience));
     }
 
-    /** One turn for all answers that wait already, so that many leases do not cost a look at all of them for each. */
+    /** One turn for all answers of a while, so that many leases do not cost a look at all of them for each. */
     private void turnSoon() {
         if (!turnIsDue) {
             turnIsDue = true;
-            lane.execute(() -> {
-                turnIsDue = false;
-                turn();
-            });
+            setAlarm(TURN_NANOS_MIN);
         }
     }
 
@@ -260,15 +257,18 @@ public final class KeepAlives {
         }
         for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
             if (renewal.isDue()) {
-                if (!isOwed()) {
-                    silentSinceNanos = nanoTime.getAsLong();
-                }
-                renewal.sent();
-                open.owed++;
-                open.call.send(
-                        LeaseKeepAliveRequest.newBuilder().setID(renewal.id()).build());
+                send(renewal, open);
             }
         }
+    }
+
+    private void send(Renewal<Single<?>, RemoteKeptLease> renewal, Stream open) {
+        if (!isOwed()) {
+            silentSinceNanos = nanoTime.getAsLong();
+        }
+        renewal.sent();
+        open.owed++;
+        open.call.send(LeaseKeepAliveRequest.newBuilder().setID(renewal.id()).build());
     }
 
     private boolean isOwed() {
@@ -378,7 +378,7 @@ public final class KeepAlives {
         }
     }
 
-    private void answered(LeaseKeepAliveResponse response) {
+    private void answered(LeaseKeepAliveResponse response, Stream open) {
         Renewal<Single<?>, RemoteKeptLease> renewal = renewals.get(response.getID());
         if (renewal == null || !renewal.isAsked()) {
             return; // Never asked for.
@@ -393,6 +393,16 @@ public final class KeepAlives {
                 tell(renewal);
             }
             answered.askers().forEach(single -> single.succeed(response, answered.sentNanos()));
+        }
+        if (renewal.isIdle()) {
+            renewals.remove(renewal.id());
+        } else if (renewal.isDue()) {
+            send(renewal, open);
+        }
+        if (renewals.isEmpty()) {
+            turn();
+        } else {
+            turnSoon();
         }
     }
 
@@ -446,8 +456,7 @@ public final class KeepAlives {
             pacing.heard();
             tried.clear();
             lastTrouble = "";
-            answered(response);
-            turnSoon();
+            answered(response, this);
         }
 
         @Override
