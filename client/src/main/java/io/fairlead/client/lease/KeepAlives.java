@@ -26,9 +26,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,7 +60,7 @@ public final class KeepAlives {
     private final StreamPacing pacing;
 
     /** By id; touched on the lane alone, as all that follows. */
-    private final Map<Long, Renewal<Single<?>, RemoteKeptLease>> renewals = new TreeMap<>();
+    private final Renewals renewals;
 
     /** Endpoints whose stream ended since a member answered. */
     private final Set<Endpoint> tried = new HashSet<>();
@@ -95,6 +93,7 @@ public final class KeepAlives {
         this.lane = new Lane(ownThreads);
         this.nanoTime = nanoTime;
         this.random = random;
+        this.renewals = new Renewals(nanoTime);
         this.pacing = new StreamPacing(random);
         this.openNanos = nanoTime.getAsLong();
     }
@@ -119,7 +118,7 @@ public final class KeepAlives {
                 id,
                 deadline,
                 (response, sentNanos) -> {
-                    Renewal<Single<?>, RemoteKeptLease> renewal = renewal(id);
+                    Renewal<Single<?>, RemoteKeptLease> renewal = renewals.of(id);
                     LeaseClock known = renewal.clock();
                     RemoteKeptLease lease = made.apply(known == null ? clock(sentNanos, response.getTTL()) : known);
                     renewal.keep(lease, lease.clock());
@@ -135,12 +134,12 @@ public final class KeepAlives {
                 single.fail(new ClientClosedException(Outcome.NOT_APPLIED, List.of()));
                 return;
             }
-            renewal(id).want(single);
+            renewals.of(id).want(single);
             turn();
         });
         single.future()
                 .onCancel(() -> lane.execute(() -> {
-                    Renewal<Single<?>, RemoteKeptLease> renewal = renewals.get(id);
+                    Renewal<Single<?>, RemoteKeptLease> renewal = renewals.known(id);
                     if (renewal != null) {
                         renewal.removeAsker(single);
                     }
@@ -160,7 +159,7 @@ public final class KeepAlives {
                 lease.finish(closedChange());
                 return;
             }
-            Renewal<Single<?>, RemoteKeptLease> renewal = renewal(lease.id());
+            Renewal<Single<?>, RemoteKeptLease> renewal = renewals.of(lease.id());
             tell(renewal);
             renewal.keep(lease, lease.clock());
             turn();
@@ -170,7 +169,7 @@ public final class KeepAlives {
     /** Stops keeping a lease alive for this one. */
     void release(RemoteKeptLease lease) {
         lane.execute(() -> {
-            Renewal<Single<?>, RemoteKeptLease> renewal = renewals.get(lease.id());
+            Renewal<Single<?>, RemoteKeptLease> renewal = renewals.known(lease.id());
             if (renewal != null) {
                 renewal.removeKeeper(lease);
                 turn();
@@ -181,7 +180,7 @@ public final class KeepAlives {
     /** The lease is being revoked by this client: ends it for all that have it kept alive. */
     void revoked(long id) {
         lane.execute(() -> {
-            Renewal<Single<?>, RemoteKeptLease> renewal = renewals.get(id);
+            Renewal<Single<?>, RemoteKeptLease> renewal = renewals.known(id);
             if (renewal != null) {
                 LeaseChange change = new LeaseChange(LeaseState.REVOKED, "revoked by this client");
                 renewal.removeKeepers().forEach(kept -> kept.finish(change));
@@ -195,7 +194,7 @@ public final class KeepAlives {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         lane.execute(() -> {
             closed = true;
-            for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
+            for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.all()) {
                 renewal.removeKeepers().forEach(kept -> kept.finish(closedChange()));
                 renewal.askers()
                         .forEach(single -> single.fail(new ClientClosedException(Outcome.UNKNOWN, single.attempts())));
@@ -212,25 +211,21 @@ public final class KeepAlives {
         return new LeaseChange(LeaseState.RELEASED, "the client was closed");
     }
 
-    private Renewal<Single<?>, RemoteKeptLease> renewal(long id) {
-        return renewals.computeIfAbsent(id, key -> new Renewal<>(key, nanoTime));
-    }
-
     /** Does what is due, in the order: ends, stream, requests, alarm. */
     private void turn() {
         turnIsDue = false;
         if (closed) {
             return;
         }
-        renewals.values().forEach(this::tell);
-        renewals.values().forEach(this::giveUpLate);
-        renewals.values().removeIf(Renewal::isIdle);
+        renewals.all().forEach(this::tell);
+        renewals.all().forEach(this::giveUpLate);
+        renewals.removeIdle();
         if (renewals.isEmpty()) {
             dropStream("nothing to keep alive");
             setAlarm(-1);
             return;
         }
-        long patience = pacing.patienceNanos(shortestNanos());
+        long patience = pacing.patienceNanos(renewals.shortestNanos());
         Stream open = stream;
         if (open != null && isOwed() && nanoTime.getAsLong() - silentSinceNanos >= patience) {
             giveUp(open, patience);
@@ -255,7 +250,7 @@ public final class KeepAlives {
         if (open == null) {
             return;
         }
-        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
+        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.all()) {
             if (renewal.isDue()) {
                 send(renewal, open);
             }
@@ -275,34 +270,9 @@ public final class KeepAlives {
         return stream != null && stream.owed > 0;
     }
 
-    /** The shortest time that somebody counts on. */
-    private long shortestNanos() {
-        long shortest = Long.MAX_VALUE;
-        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
-            LeaseClock clock = renewal.clock();
-            if (clock != null) {
-                shortest = Math.min(shortest, clock.ttlNanos());
-            }
-            for (Single<?> single : renewal.askers()) {
-                shortest = Math.min(shortest, single.timeoutNanos());
-            }
-        }
-        return shortest;
-    }
-
     private long nanosToNextTurn(long patience) {
         long now = nanoTime.getAsLong();
-        long next = Long.MAX_VALUE;
-        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
-            LeaseClock clock = renewal.clock();
-            if (clock != null) {
-                // Without a stream nothing is sent, however long it is due.
-                next = Math.min(next, clock.nanosToNextChange(renewal.isAsked() || stream == null));
-            }
-            for (Single<?> single : renewal.askers()) {
-                next = Math.min(next, single.deadlineNanos() - now);
-            }
-        }
+        long next = renewals.nanosToNextChange(now, stream != null);
         if (stream == null) {
             next = Math.min(next, openNanos - now);
         } else if (isOwed()) {
@@ -363,7 +333,7 @@ public final class KeepAlives {
         tried.add(endpoint);
         openNanos = nanoTime.getAsLong() + pacing.ended(forSilence);
         lastTrouble = attempt.toString();
-        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
+        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.all()) {
             renewal.askers().forEach(single -> single.failedAt(attempt));
             renewal.streamLost();
         }
@@ -374,12 +344,12 @@ public final class KeepAlives {
         if (open != null) {
             stream = null;
             open.call.cancel(why);
-            renewals.values().forEach(Renewal::streamLost);
+            renewals.all().forEach(Renewal::streamLost);
         }
     }
 
     private void answered(LeaseKeepAliveResponse response, Stream open) {
-        Renewal<Single<?>, RemoteKeptLease> renewal = renewals.get(response.getID());
+        Renewal<Single<?>, RemoteKeptLease> renewal = renewals.known(response.getID());
         if (renewal == null || !renewal.isAsked()) {
             return; // Never asked for.
         }
@@ -492,7 +462,7 @@ public final class KeepAlives {
     }
 
     private void refuseAskers(Failure end) {
-        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.values()) {
+        for (Renewal<Single<?>, RemoteKeptLease> renewal : renewals.all()) {
             for (Single<?> single : renewal.askers()) {
                 renewal.removeAsker(single);
                 single.failedAt(end.toAttempt());
