@@ -176,10 +176,10 @@ final class LeaseScenarios {
         FakeEtcd etcd = stage.etcd(2);
         Kept kept = new Kept(stage, etcd, 2 * TTL_SECONDS);
         kept.mustBeRenewed(1);
-        etcd.down(0);
-        etcd.down(1);
-        etcd.up(0);
-        etcd.up(1);
+        etcd.refuseConnections(0);
+        etcd.refuseConnections(1);
+        etcd.acceptConnections(0);
+        etcd.acceptConnections(1);
         kept.mustBeRenewed(2);
     }
 

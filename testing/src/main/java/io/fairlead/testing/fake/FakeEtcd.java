@@ -59,7 +59,9 @@ public final class FakeEtcd implements AutoCloseable {
         }
         FakeEtcd etcd = new FakeEtcd(size);
         for (int i = 0; i < size; i++) {
-            etcd.up(i);
+            Channel listening = etcd.member(i).bind();
+            int member = i;
+            etcd.run(() -> etcd.member(member).listenOn(listening));
         }
         return etcd;
     }
@@ -140,15 +142,22 @@ public final class FakeEtcd implements AutoCloseable {
         run(() -> member(member).cutConnections());
     }
 
-    /** The member is gone with its port. Nothing happens if it is down. */
+    /** The member is gone with its port, for good. Nothing happens if it is gone already. */
     public void down(int member) {
         run(() -> member(member).goDown());
     }
 
-    /** The member listens again, on its old port. */
-    public void up(int member) {
-        Channel listening = member(member).bind();
-        run(() -> member(member).listenOn(listening));
+    /** Every connection to the member breaks, and new ones do as soon as they are made. */
+    public void refuseConnections(int member) {
+        run(() -> {
+            member(member).refusing = true;
+            member(member).cutConnections();
+        });
+    }
+
+    /** The member takes connections again. */
+    public void acceptConnections(int member) {
+        run(() -> member(member).refusing = false);
     }
 
     /** Ends every stream of watchers so. */

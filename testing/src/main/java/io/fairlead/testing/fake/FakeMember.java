@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInitializer;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -25,6 +26,9 @@ final class FakeMember implements Exchange.Reception {
 
     /** It knows no leader: it hears of no change and can't serve what needs one. */
     boolean leaderless;
+
+    /** Connections break as soon as they are made. */
+    boolean refusing;
 
     private int port;
     private @Nullable Channel listening;
@@ -57,7 +61,7 @@ final class FakeMember implements Exchange.Reception {
         return listening != null;
     }
 
-    /** Listens, on the port it had before where there was one. Not on the loop. */
+    /** Listens on a port the system picks. Not on the loop. */
     Channel bind() {
         return new ServerBootstrap()
                 .group(loop)
@@ -68,7 +72,7 @@ final class FakeMember implements Exchange.Reception {
                         accept(connection);
                     }
                 })
-                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
     }
@@ -79,6 +83,11 @@ final class FakeMember implements Exchange.Reception {
     }
 
     private void accept(Channel connection) {
+        if (refusing) {
+            connection.config().setOption(ChannelOption.SO_LINGER, 0);
+            ChannelFuture unused = connection.close();
+            return;
+        }
         connections.add(connection);
         ChannelFuture ignored = connection.closeFuture().addListener(closed -> connections.remove(connection));
         connection

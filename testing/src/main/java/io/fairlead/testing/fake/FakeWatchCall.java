@@ -28,6 +28,7 @@ final class FakeWatchCall extends ScriptedStream {
 
     @Override
     public void gone() {
+        super.gone();
         member().left(this);
     }
 

@@ -11,6 +11,7 @@ abstract class ScriptedStream implements Exchange.Conversation {
     private final long number;
     private final @Nullable StreamScript script;
     private int steps;
+    private boolean carriedOut;
 
     ScriptedStream(FakeMember member, Exchange exchange) {
         this.member = member;
@@ -56,6 +57,14 @@ abstract class ScriptedStream implements Exchange.Conversation {
         exchange.end(Ending.ok(), blank());
     }
 
+    /** A client may give a stream up before it comes to what was in store for it: the next one gets it then. */
+    @Override
+    public void gone() {
+        if (script != null && !carriedOut) {
+            member.cluster().scripts.stream(exchange.method(), script);
+        }
+    }
+
     final FakeMember member() {
         return member;
     }
@@ -89,6 +98,7 @@ abstract class ScriptedStream implements Exchange.Conversation {
         if (script == null || steps != script.steps() || exchange.isOver()) {
             return false;
         }
+        carriedOut = true;
         member.cluster().scripts.carriedOut();
         exchange.end(script.ending(), message);
         return true;
