@@ -264,6 +264,31 @@ class WatchMuxTest {
     }
 
     @Test
+    void stream_pauseUnderWay_aNewWatchWaitsForItsEnd() {
+        watch(WatchOptions.fromNow());
+        here().end(Status.UNAVAILABLE);
+        CompletableFuture<WatchHandle> asked = asked(WatchOptions.fromNow());
+        assertThat(opened()).isEqualTo(1);
+        time.advance(MOMENT);
+        assertThat(asked).isCompleted();
+        assertThat(opened()).isEqualTo(2);
+    }
+
+    @Test
+    void stream_progressBeforeItsAnswers_saysNothingOfTheWatchesOfTheOneBefore() {
+        watch(WatchOptions.from(5));
+        one.silent = true;
+        two.silent = true;
+        here().end(Status.UNAVAILABLE);
+        time.advance(MOMENT);
+        here().revision = 200;
+        here().progress(-1);
+        here().end(Status.UNAVAILABLE);
+        time.advance(MOMENT);
+        assertThat(here().starts()).endsWith(5L);
+    }
+
+    @Test
     void streams_refusedEverywhere_pausesGrowAndNothingStorms() {
         watch(WatchOptions.fromNow());
         one.refusal = Status.UNAVAILABLE;
