@@ -22,6 +22,8 @@ final class DoubtfulKv {
         ANSWER_LOST,
         /** It seems lost, and is carried out before the next one that is sent. */
         DELAYED,
+        /** It seems lost, and is carried out when the test says so. */
+        KEPT_BACK,
         /** It was proved not to have been sent. */
         NOT_SENT
     }
@@ -30,6 +32,7 @@ final class DoubtfulKv {
     private final Queue<Fate> fates = new ArrayDeque<>();
     private final Queue<Runnable> afterwards = new ArrayDeque<>();
     private final Queue<Txn> late = new ArrayDeque<>();
+    private final Queue<Txn> kept = new ArrayDeque<>();
 
     /** Transactions that were asked for. */
     int commits;
@@ -48,6 +51,13 @@ final class DoubtfulKv {
     DoubtfulKv thenOthers(Runnable action) {
         afterwards.add(action);
         return this;
+    }
+
+    /** Carries out what was kept back. */
+    void deliver() {
+        while (!kept.isEmpty()) {
+            real.commit(kept.remove());
+        }
     }
 
     Kv kv() {
@@ -76,6 +86,7 @@ final class DoubtfulKv {
             }
             case ANSWER_LOST -> real.commit(txn);
             case DELAYED -> late.add(txn);
+            case KEPT_BACK -> kept.add(txn);
             case REQUEST_LOST, NOT_SENT -> {}
         }
         if (!afterwards.isEmpty()) {
