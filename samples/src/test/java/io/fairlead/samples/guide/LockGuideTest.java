@@ -76,13 +76,14 @@ class LockGuideTest {
     void observe_tellsWhoLeads() throws InterruptedException {
         Election election = client.recipes().election(session, "leader/scheduler");
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (Observation observed = election.observe(state -> {
+        Observation observed = election.observe(state -> {
             if (state instanceof ElectionState.Leader leader) {
                 told.add("led by " + leader.proposal().toUtf8());
             } else {
                 told.add("nobody leads since revision " + state.revision());
             }
-        })) {
+        }); // until it is closed
+        try (observed) {
             assertThat(told.take()).startsWith("nobody leads");
 
             try (Term term = election.campaign(Bytes.utf8("anna"))) {
