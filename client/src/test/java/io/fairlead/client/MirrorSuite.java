@@ -42,9 +42,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mirrors of a cluster of one member, whoever made it. */
+@Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MirrorSuite {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -135,6 +137,7 @@ abstract class MirrorSuite {
             // The loading is a minute ago now, so that only a later proof can make it younger.
             kv.put("other", "x");
             while (mirror.staleness().compareTo(Duration.ofSeconds(30)) > 0) {
+                assertThat(Thread.interrupted()).as("out of time").isFalse();
                 Thread.onSpinWait();
             }
             assertThat(mirror.view(Duration.ofSeconds(30))).isNotNull();

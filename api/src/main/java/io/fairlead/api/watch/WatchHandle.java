@@ -20,6 +20,13 @@ public interface WatchHandle extends AutoCloseable {
     void awaitRevision(long revision, Duration timeout);
 
     /**
+     * As {@link #awaitRevision} without a thread and without a limit: completes when the receiver has returned from every change up
+     * to {@code revision}, or fails with what ended the watch. Until then the watch has its member tell how far it is, since there
+     * may be no change to wait for; cancelling the future ends that.
+     */
+    CompletableFuture<Void> reached(long revision);
+
+    /**
      * Completes when the watch ends: normally after {@link #close()}, else with the {@link io.fairlead.api.FairleadException}
      * that ended it, or with what the receiver threw. Interruptions the watch survives do not show here.
      */

@@ -362,24 +362,31 @@ abstract class Inbox {
         return seen;
     }
 
-    /** Waits until the receiver has returned from everything up to {@code revision}. */
-    final void awaitSeen(long revision, Duration timeout) {
+    /** Completes when the receiver has returned from everything up to {@code revision}; once it is done, nobody waits any more. */
+    final CompletableFuture<Void> whenSeen(long revision) {
         Waiter waiter = new Waiter(revision, new CompletableFuture<>());
         synchronized (this) {
             if (seen >= revision) {
-                return;
+                return CompletableFuture.completedFuture(null);
             }
             if (ended && waiting == null) {
-                throw asFailure(cause);
+                return CompletableFuture.failedFuture(asFailure(cause));
             }
             if (waiters == null) {
                 waiters = new ArrayList<>(1);
             }
             waiters.add(waiter);
         }
+        var unused = waiter.seen().whenComplete((nothing, thrown) -> forget(waiter));
         tellWanted();
+        return waiter.seen();
+    }
+
+    /** Waits until the receiver has returned from everything up to {@code revision}. */
+    final void awaitSeen(long revision, Duration timeout) {
+        CompletableFuture<Void> reached = whenSeen(revision);
         try {
-            waiter.seen().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+            reached.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedCallException(Outcome.NOT_APPLIED, List.of(), e);
@@ -388,7 +395,7 @@ abstract class Inbox {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : asFailure(e.getCause());
         } finally {
-            forget(waiter);
+            reached.cancel(false);
         }
     }
 

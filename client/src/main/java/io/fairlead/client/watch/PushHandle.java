@@ -33,6 +33,11 @@ final class PushHandle implements WatchHandle {
         courier.awaitSeen(revision, timeout);
     }
 
+    @Override
+    public CompletableFuture<Void> reached(long revision) {
+        return courier.whenSeen(revision);
+    }
+
     /** A copy: whoever completes it does so for himself. */
     @Override
     public CompletableFuture<Void> done() {

@@ -68,6 +68,12 @@ public final class ClientMirror implements KvMirror {
     /** What to break off at the end; guarded by the lock. */
     private @Nullable CompletableFuture<?> underWay;
 
+    /** Until the watch is level with {@link #wantedRevision}; guarded by the lock. */
+    private @Nullable CompletableFuture<Void> wanted;
+
+    /** Guarded by the lock. */
+    private long wantedRevision;
+
     /** A proof is being fetched; guarded by the lock. */
     private boolean proving;
 
@@ -260,11 +266,21 @@ public final class ClientMirror implements KvMirror {
         if (running == null || view.revision() >= revision) {
             return;
         }
+        // To want it is enough: when it is known, the receiver gets progress.
+        CompletableFuture<Void> superfluous = running.reached(revision);
+        lock.lock();
         try {
-            // To want it is enough: when it is known, the receiver gets progress.
-            running.awaitRevision(revision, Duration.ZERO);
-        } catch (FairleadException notYet) {
-            // Or the watch has ended, which is heard of elsewhere.
+            if (wanted == null || wanted.isDone() || wantedRevision < revision) {
+                CompletableFuture<Void> before = wanted;
+                wanted = superfluous;
+                wantedRevision = revision;
+                superfluous = before;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (superfluous != null) {
+            superfluous.cancel(false);
         }
     }
 
