@@ -397,6 +397,7 @@ public final class FairleadClient implements AutoCloseable {
                         () -> ThreadLocalRandom.current().nextDouble());
                 WatchMux mux = new WatchMux(
                         caller,
+                        connections.ownThreads(),
                         new RemoteKv(caller).async(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble());

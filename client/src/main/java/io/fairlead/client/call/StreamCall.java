@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +161,12 @@ public final class StreamCall<Q, A> {
         if (call == null) {
             end(failure(Status.CANCELLED.withDescription(why)));
         } else {
-            call.cancel(why, null);
+            try {
+                call.cancel(why, null);
+            } catch (RejectedExecutionException closed) {
+                // The client was closed, and the loop that carried the stream has ended before it.
+                end(failure(Status.CANCELLED.withDescription(why)));
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,16 +50,17 @@ public final class WatchMux implements AutoCloseable {
     /**
      * The watches of one client.
      *
+     * @param ownThreads threads of the client's own, so that code of the user never holds up a stream
      * @param kv reads ranges where history is gone
      * @param nanoTime the clock, as {@link System#nanoTime()}
      * @param random for pauses, uniform in [0, 1)
      */
-    public WatchMux(Caller caller, AsyncKv kv, LongSupplier nanoTime, DoubleSupplier random) {
+    public WatchMux(Caller caller, Executor ownThreads, AsyncKv kv, LongSupplier nanoTime, DoubleSupplier random) {
         this.caller = caller;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(random);
         this.reader = new RangeReader(kv);
-        this.lane = caller.newLane();
+        this.lane = new Lane(ownThreads);
     }
 
     /**

@@ -92,7 +92,7 @@ class WatchMuxTest {
                         new CallsUnderWay(),
                         new Tokens()),
                 DEADLINE);
-        mux = new WatchMux(caller, new RemoteKv(caller).async(), time, () -> 0);
+        mux = new WatchMux(caller, caller.executor(), new RemoteKv(caller).async(), time, () -> 0);
         watches = new RemoteAsyncWatches(caller, mux);
     }
 
