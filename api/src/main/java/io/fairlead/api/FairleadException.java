@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A call that failed. The message is the text etcd's own tools print for the same failure; {@link #outcome()} says whether
  * the change that was asked for may have happened, and {@link #attempts()} what was tried where.
  *
- * <p>The family is closed: {@link RefusedException} with {@link CompactedException}, {@link DeadlineExceededException}, {@link UnavailableException},
- * {@link UnexpectedStatusException}, {@link InterruptedCallException}, {@link ClientClosedException},
- * {@link ConflictException}, {@link DamagedSnapshotException}, {@link StaleMirrorException}.
+ * <p>The family is closed: {@link RefusedException} with {@link CompactedException}, {@link DeadlineExceededException},
+ * {@link UnavailableException}, {@link UnexpectedStatusException}, {@link InterruptedCallException},
+ * {@link ClientClosedException}, {@link ConflictException}, {@link DamagedSnapshotException}, {@link StaleMirrorException}.
  */
 public abstract sealed class FairleadException extends RuntimeException
         permits RefusedException,

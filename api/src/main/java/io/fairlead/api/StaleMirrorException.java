@@ -4,7 +4,10 @@ import io.fairlead.api.error.Outcome;
 import java.time.Duration;
 import java.util.List;
 
-/** A mirror cannot prove that it is as fresh as was asked: it may be, but what it holds is not given out. Reading from the store helps. */
+/**
+ * A mirror cannot prove that it is as fresh as was asked: it may be, but what it holds is not given out. Reading from the store
+ * helps.
+ */
 public final class StaleMirrorException extends FairleadException {
     private static final long serialVersionUID = 1L;
 

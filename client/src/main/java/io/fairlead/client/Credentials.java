@@ -37,8 +37,8 @@ public final class Credentials {
     /**
      * A user whose password is asked for at each login.
      *
-     * @param password called on the client's executor, where it may block for as long as calls may wait; each call gives an array
-     *     of its own, which is wiped after use
+     * @param password called on the client's executor, where it may block for as long as calls may wait; each call gives an
+     *     array of its own, which is wiped after use
      */
     public static Credentials user(String name, Supplier<char[]> password) {
         Objects.requireNonNull(name, "name");

@@ -141,16 +141,16 @@ public final class FairleadClient implements AutoCloseable {
     }
 
     /**
-     * This client with other options: a view that shares connections, threads, and what is known of the members. Closing the view
-     * does nothing; close the client it was made from.
+     * This client with other options: a view that shares connections, threads, and what is known of the members. Closing the
+     * view does nothing; close the client it was made from.
      */
     public FairleadClient with(CallOptions options) {
         return new FairleadClient(parts, caller.with(options), namespace, false);
     }
 
     /**
-     * The keys that begin with {@code prefix} as a store of its own: keys, ranges, watches, recipes and the key lists of leases are
-     * seen without the prefix, and nothing else can be reached. Revisions stay those of the whole store, and so do members,
+     * The keys that begin with {@code prefix} as a store of its own: keys, ranges, watches, recipes and the key lists of leases
+     * are seen without the prefix, and nothing else can be reached. Revisions stay those of the whole store, and so do members,
      * compaction, users and the ranges that roles permit. Views of a view go further down.
      *
      * <p>A view shares connections and threads. Closing it does nothing; close the client it was made from.
@@ -165,8 +165,8 @@ public final class FairleadClient implements AutoCloseable {
     }
 
     /**
-     * Waits until the cluster serves: until a linearizable read is answered, or refused for lack of a right, which takes a quorum
-     * as well.
+     * Waits until the cluster serves: until a linearizable read is answered, or refused for lack of a right, which takes a
+     * quorum as well.
      *
      * @throws io.fairlead.api.FairleadException if that takes longer; {@link io.fairlead.api.FairleadException#attempts()} says
      *     what each endpoint answered
@@ -218,9 +218,10 @@ public final class FairleadClient implements AutoCloseable {
     }
 
     /**
-     * Tells whoever waits in a line of a lock or an election, ends open sessions (their leases are revoked, for which it waits up to a second), releases leases that are kept alive,
-     * breaks off calls that are under way and ends watches (they fail with {@link io.fairlead.api.ClientClosedException}), closes the connections
-     * and ends the client's threads, in this order. An executor given to the builder is left alone. Closing twice does nothing.
+     * Tells whoever waits in a line of a lock or an election, ends open sessions (their leases are revoked, for which it waits
+     * up to a second), releases leases that are kept alive, breaks off calls that are under way and ends watches (they fail
+     * with {@link io.fairlead.api.ClientClosedException}), closes the connections and ends the client's threads, in this order.
+     * An executor given to the builder is left alone. Closing twice does nothing.
      */
     @Override
     public void close() {
@@ -309,8 +310,8 @@ public final class FairleadClient implements AutoCloseable {
         }
 
         /**
-         * Whether the client asks the cluster for its members, after the first answer, every minute, and when an endpoint fails,
-         * and goes to their addresses. If not set, it does so where more than one endpoint is given by name.
+         * Whether the client asks the cluster for its members, after the first answer, every minute, and when an endpoint
+         * fails, and goes to their addresses. If not set, it does so where more than one endpoint is given by name.
          *
          * <p>Those addresses are used only if one of the given endpoints is among them, since members behind a proxy or a port
          * mapping advertise what cannot be reached from here. The given endpoints stay in reserve.

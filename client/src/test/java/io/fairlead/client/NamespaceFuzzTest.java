@@ -307,8 +307,8 @@ class NamespaceFuzzTest {
         }
 
         /**
-         * Without an upper bound a server does not notice that a key is deleted and written at once, which below a prefix, where
-         * every range has a bound, it does.
+         * Without an upper bound a server does not notice that a key is deleted and written at once, which below a prefix,
+         * where every range has a bound, it does.
          */
         private KeyRange bounded() {
             KeyRange range = range();

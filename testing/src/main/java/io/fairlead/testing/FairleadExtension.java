@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>In a static field the cluster lives as long as the class: after each test its faults are repaired, and before each test its
- * keys are deleted. In an instance field each test gets a cluster of its own. Parameters of type {@link FairleadClient},
+ * <p>In a static field the cluster lives as long as the class: after each test its faults are repaired, and before each test
+ * its keys are deleted. In an instance field each test gets a cluster of its own. Parameters of type {@link FairleadClient},
  * {@link TestCluster} and {@link Faults} are filled in; the client must not be closed.
  *
  * <p>Any etcd v3 client can be used; {@link #endpoints()} is where it connects to.

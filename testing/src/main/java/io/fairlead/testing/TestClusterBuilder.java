@@ -43,8 +43,8 @@ public final class TestClusterBuilder {
     }
 
     /**
-     * Serves clients over TLS: endpoints begin with {@code https}. The certificate must name {@code 127.0.0.1}, and the cluster's own
-     * client must trust it: {@code client(config -> config.tls(Tls.fromPem(authorities)))}.
+     * Serves clients over TLS: endpoints begin with {@code https}. The certificate must name {@code 127.0.0.1}, and the
+     * cluster's own client must trust it: {@code client(config -> config.tls(Tls.fromPem(authorities)))}.
      *
      * @param certificate of every member, PEM
      * @param key its private key, PEM, PKCS #8

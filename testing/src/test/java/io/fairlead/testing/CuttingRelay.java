@@ -21,8 +21,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between clients that watch and a member, without a network, and ends each watch stream after so many responses, in one of the ways
- * in which streams end. What the member sends after that is lost on the way.
+ * Stands between clients that watch and a member, without a network, and ends each watch stream after so many responses, in one
+ * of the ways in which streams end. What the member sends after that is lost on the way.
  */
 final class CuttingRelay implements AutoCloseable {
     /** A stream that is not cut. */

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Ten thousand disconnects under load, of streams and of whole connections: what the watches of several clients deliver is exactly what plain reads of the past say
- * has happened, each revision once, whole, in order.
+ * Ten thousand disconnects under load, of streams and of whole connections: what the watches of several clients deliver is
+ * exactly what plain reads of the past say has happened, each revision once, whole, in order.
  *
  * <p>Another number: {@code -Dfairlead.watch.disconnects=100000 -Dfairlead.watch.seed=7}.
  */

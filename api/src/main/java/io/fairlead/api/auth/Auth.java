@@ -20,15 +20,17 @@ public interface Auth {
      */
     Header enable();
 
-    /** Takes every call from now on, whoever makes it. Users and roles stay. Nothing is changed where it is disabled already. */
+    /**
+     * Takes every call from now on, whoever makes it. Users and roles stay. Nothing is changed where it is disabled already.
+     */
     Header disable();
 
     /** Whether callers must say who they are. */
     AuthStatus status();
 
     /**
-     * Adds a user with a password. Fails with USER_EXISTS, USER_EMPTY or PASSWORD_TOO_LONG. The array is read before this returns, and
-     * left as it is.
+     * Adds a user with a password. Fails with USER_EXISTS, USER_EMPTY or PASSWORD_TOO_LONG. The array is read before this
+     * returns, and left as it is.
      */
     Header addUser(String name, char[] password);
 
@@ -48,8 +50,8 @@ public interface Auth {
     Header deleteUser(String name);
 
     /**
-     * Gives a user another password; the user's tokens end. Fails with USER_NOT_FOUND or PASSWORD_TOO_LONG. The array is read before
-     * this returns, and left as it is.
+     * Gives a user another password; the user's tokens end. Fails with USER_NOT_FOUND or PASSWORD_TOO_LONG. The array is read
+     * before this returns, and left as it is.
      */
     Header changePassword(String name, char[] password);
 

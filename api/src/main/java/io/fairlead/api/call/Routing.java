@@ -6,8 +6,8 @@ package io.fairlead.api.call;
  */
 public enum Routing {
     /**
-     * To the leader, which saves the hop by which another member passes the call on. The client learns who leads from answers and
-     * from one status call after each election; while it does not know, as {@link #ROUND_ROBIN}.
+     * To the leader, which saves the hop by which another member passes the call on. The client learns who leads from answers
+     * and from one status call after each election; while it does not know, as {@link #ROUND_ROBIN}.
      */
     LEADER,
 

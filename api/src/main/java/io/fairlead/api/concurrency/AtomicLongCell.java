@@ -3,12 +3,13 @@ package io.fairlead.api.concurrency;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A number in the store that is changed atomically; 0 while its key does not exist. The key is the name, and holds decimal digits
- * that other tools can read; beside it, {@code <name>/update} names the last update.
+ * A number in the store that is changed atomically; 0 while its key does not exist. The key is the name, and holds decimal
+ * digits that other tools can read; beside it, {@code <name>/update} names the last update.
  *
- * <p>Updates are exact: an update whose answer was lost is looked up in the store and neither lost nor made twice. Where that can't
- * be found out, because the cluster stays away or the history was compacted meanwhile, the call fails with outcome UNKNOWN. The
- * keys belong to the counter: somebody who deletes them while an update is under way may cause it to be made twice.
+ * <p>Updates are exact: an update whose answer was lost is looked up in the store and neither lost nor made twice. Where that
+ * can't be found out, because the cluster stays away or the history was compacted meanwhile, the call fails with outcome
+ * UNKNOWN. The keys belong to the counter: somebody who deletes them while an update is under way may cause it to be made
+ * twice.
  *
  * <p>Safe to share between threads. Under contention an update is tried again, after pauses, until its tries are used up and it
  * fails with {@link io.fairlead.api.ConflictException}.

@@ -3,8 +3,8 @@ package io.fairlead.api.concurrency;
 import java.time.Duration;
 
 /**
- * Lets parties begin together and end together. Each object of this type is one party, and can take part again and again. A party
- * whose session ends is not waited for when the others leave; before all have come, somebody else may come in its place.
+ * Lets parties begin together and end together. Each object of this type is one party, and can take part again and again. A
+ * party whose session ends is not waited for when the others leave; before all have come, somebody else may come in its place.
  *
  * <p>Parties beyond the number that come at the last moment begin with the others.
  *

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What a process holds through its session until it gives it back or loses it: a lock, permits, a leadership.
  *
- * <p>Believing in a hold protects nothing by itself: a process that was paused goes on believing. Pass {@link #fencingToken()} to
- * whatever the hold protects, or add {@link #guard()} to transactions.
+ * <p>Believing in a hold protects nothing by itself: a process that was paused goes on believing. Pass {@link #fencingToken()}
+ * to whatever the hold protects, or add {@link #guard()} to transactions.
  *
  * <p>Safe to share between threads.
  */
@@ -27,8 +27,8 @@ public interface Hold extends AutoCloseable {
     Cmp guard();
 
     /**
-     * True while this hold can be relied on, as far as this process can know: it was neither given back nor lost, and the session
-     * surely lives. It turns false before the cluster gives to another what is held here. No call is made.
+     * True while this hold can be relied on, as far as this process can know: it was neither given back nor lost, and the
+     * session surely lives. It turns false before the cluster gives to another what is held here. No call is made.
      */
     boolean isValid();
 
@@ -42,14 +42,15 @@ public interface Hold extends AutoCloseable {
     void onLost(Runnable action);
 
     /**
-     * Gives the hold back without waiting. Repeated in the background while the connection is broken, until the cluster has confirmed
-     * or the session has ended; the future completes then, and never fails. Doing it twice is safe, and doing it after a loss too.
+     * Gives the hold back without waiting. Repeated in the background while the connection is broken, until the cluster has
+     * confirmed or the session has ended; the future completes then, and never fails. Doing it twice is safe, and doing it
+     * after a loss too.
      */
     CompletableFuture<Void> release();
 
     /**
-     * Gives the hold back as {@link #release()} does, and waits for the first answer. What can't be confirmed now goes on in the
-     * background; nothing is thrown. An interrupt ends the waiting alone.
+     * Gives the hold back as {@link #release()} does, and waits for the first answer. What can't be confirmed now goes on in
+     * the background; nothing is thrown. An interrupt ends the waiting alone.
      */
     @Override
     void close();

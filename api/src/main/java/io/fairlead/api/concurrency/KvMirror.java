@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A range of keys held in this process's memory and kept level with the store, for reads that cost no call. Every read is of one
- * revision; how old that may be is known, and a read that asks for more than can be proved fails.
+ * A range of keys held in this process's memory and kept level with the store, for reads that cost no call. Every read is of
+ * one revision; how old that may be is known, and a read that asks for more than can be proved fails.
  *
- * <p>The bound is proved, not guessed: a linearizable read that was sent at some moment tells a revision, and once the mirror has
- * every change up to that revision it was level with the store at that moment. While the store can't be reached the bound grows. It is
- * measured on the monotonic clock, which on some systems stands still while the machine sleeps.
+ * <p>The bound is proved, not guessed: a linearizable read that was sent at some moment tells a revision, and once the mirror
+ * has every change up to that revision it was level with the store at that moment. While the store can't be reached the bound
+ * grows. It is measured on the monotonic clock, which on some systems stands still while the machine sleeps.
  *
  * <p>Broken streams and changes of leader cost nothing but freshness. If the history that is needed was compacted, the range is
  * read anew, and listeners get the difference. Safe to share between threads.
@@ -55,7 +55,8 @@ public interface KvMirror extends AutoCloseable {
     MirrorView awaitView(long revision, Duration timeout);
 
     /**
-     * A view that shows everything that was acknowledged to anybody before this call: asks the store for its revision, and waits for that.
+     * A view that shows everything that was acknowledged to anybody before this call: asks the store for its revision, and
+     * waits for that.
      *
      * @throws io.fairlead.api.DeadlineExceededException if that takes longer than {@code timeout}
      */
@@ -71,8 +72,8 @@ public interface KvMirror extends AutoCloseable {
     KeptLease.Subscription onChange(MirrorListener listener);
 
     /**
-     * Completes when the mirror ends: normally after {@link #close()}, else with the {@link io.fairlead.api.FairleadException} that ended it, such
-     * as rights that were taken away. What it survives does not show here.
+     * Completes when the mirror ends: normally after {@link #close()}, else with the {@link io.fairlead.api.FairleadException}
+     * that ended it, such as rights that were taken away. What it survives does not show here.
      */
     CompletableFuture<Void> done();
 

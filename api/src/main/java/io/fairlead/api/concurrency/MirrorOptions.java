@@ -6,8 +6,8 @@ import java.time.Duration;
  * How a range is mirrored. Start at {@link #defaults()}; each method gives a changed copy.
  *
  * @param pageSize keys that are asked for at a time while it is loaded
- * @param proofInterval how often the mirror proves by a small read how fresh it is; the staleness that can be promised is that and two
- *     round trips
+ * @param proofInterval how often the mirror proves by a small read how fresh it is; the staleness that can be promised is that
+ *     and two round trips
  */
 public record MirrorOptions(int pageSize, Duration proofInterval) {
     private static final MirrorOptions DEFAULTS = new MirrorOptions(1_000, Duration.ofSeconds(1));

@@ -52,14 +52,14 @@ public interface Recipes {
     }
 
     /**
-     * Runs an optimistic transaction: what the body reads is noted, what it writes is committed in one transaction if nothing it read
-     * has changed, else it is run again after a pause. A body that writes nothing commits nothing.
+     * Runs an optimistic transaction: what the body reads is noted, what it writes is committed in one transaction if nothing
+     * it read has changed, else it is run again after a pause. A body that writes nothing commits nothing.
      *
      * @return what the body gave in the run that was committed
      * @throws E what the body threw; nothing was written then
      * @throws io.fairlead.api.ConflictException if others were faster as often as the options allow
-     * @throws io.fairlead.api.FairleadException if a read or the commit failed. With outcome UNKNOWN the commit may have happened: it is
-     *     never sent twice, so find out by reading before asking again
+     * @throws io.fairlead.api.FairleadException if a read or the commit failed. With outcome UNKNOWN the commit may have
+     *     happened: it is never sent twice, so find out by reading before asking again
      */
     <T, E extends Exception> T transact(StmBody<T, E> body, StmOptions options) throws E;
 
@@ -67,7 +67,8 @@ public interface Recipes {
     AtomicLongCell counter(String name);
 
     /**
-     * The registry of a service. Needs no session of the caller: see {@link ServiceRegistry#register(ServiceInstance, Duration)}.
+     * The registry of a service. Needs no session of the caller: see
+     * {@link ServiceRegistry#register(ServiceInstance, Duration)}.
      *
      * @param service the name of the service, not empty
      */

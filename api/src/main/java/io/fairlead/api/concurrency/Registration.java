@@ -27,12 +27,12 @@ public interface Registration extends AutoCloseable {
     KeptLease.Subscription onChange(Consumer<? super State> receiver);
 
     /**
-     * Registers something else under the same id; returns when others can see it, and while the session is being replaced waits for
-     * that. If the thread is interrupted, the change may still be made.
+     * Registers something else under the same id; returns when others can see it, and while the session is being replaced waits
+     * for that. If the thread is interrupted, the change may still be made.
      *
      * @throws IllegalArgumentException if the id is another one
-     * @throws io.fairlead.api.FairleadException if it could not be written: it is not tried again then, and asking again is safe; a
-     *     {@link io.fairlead.api.RefusedException} of SESSION_EXPIRED if the registration has ended
+     * @throws io.fairlead.api.FairleadException if it could not be written: it is not tried again then, and asking again is
+     *     safe; a {@link io.fairlead.api.RefusedException} of SESSION_EXPIRED if the registration has ended
      */
     void update(ServiceInstance changed);
 

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
  * {@link DistributedLock}.
  *
  * <p>All who meet must agree on the number: everybody writes it beside its place in the line, and one that comes with another
- * number than those who hold or wait is refused with an {@link IllegalStateException}. When nobody holds or waits the number may
- * change. Permits are handed out in the order of the line; a large request is not overtaken by small ones behind it.
+ * number than those who hold or wait is refused with an {@link IllegalStateException}. When nobody holds or waits the number
+ * may change. Permits are handed out in the order of the line; a large request is not overtaken by small ones behind it.
  *
- * <p>A broken connection, a lost session and giving up are as with {@link DistributedLock}. A waiter hears of every permit that is
- * given back, and asks the cluster only when its own turn seems to have come.
+ * <p>A broken connection, a lost session and giving up are as with {@link DistributedLock}. A waiter hears of every permit that
+ * is given back, and asks the cluster only when its own turn seems to have come.
  *
  * <p>Safe to share between threads.
  */

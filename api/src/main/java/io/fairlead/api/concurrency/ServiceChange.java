@@ -3,7 +3,8 @@ package io.fairlead.api.concurrency;
 import java.util.List;
 
 /**
- * What changed among the instances of a service in one step. An instance whose address or metadata changed has both left and joined.
+ * What changed among the instances of a service in one step. An instance whose address or metadata changed has both left and
+ * joined.
  *
  * @param revision of the store after the change
  * @param joined new instances, by id

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * One place where a service is offered.
  *
- * @param id tells the instance from others of its service; the last part of its key. Whoever registers under an id that is taken
- *     takes its place
+ * @param id tells the instance from others of its service; the last part of its key. Whoever registers under an id that is
+ *     taken takes its place
  * @param address where to reach it, as its users understand it; usually {@code host:port}
  * @param metadata what else its users should know, such as a version or a weight
  */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The instances of a service as this process knows them. It never goes back, and while the cluster can't be reached it shows the
- * last state it knew: better an instance that may be gone than none. Safe to share between threads.
+ * The instances of a service as this process knows them. It never goes back, and while the cluster can't be reached it shows
+ * the last state it knew: better an instance that may be gone than none. Safe to share between threads.
  */
 public interface ServiceView extends Observation {
     /** The instances, by id; costs nothing. */

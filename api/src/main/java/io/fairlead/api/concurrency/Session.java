@@ -43,10 +43,10 @@ public interface Session extends AutoCloseable {
     CompletableFuture<LeaseChange> ended();
 
     /**
-     * Ends the session: the lease is revoked, its keys are deleted. Waits for that at most for the deadline of the client it was
-     * opened with; if the cluster can't be reached by then, the revocation goes on in the background, and at the latest the keys
-     * go with the lease's time. For this process the session has ended as soon as this is called. Never fails; closing twice
-     * does nothing more. If the thread is interrupted, it stops waiting and stays interrupted.
+     * Ends the session: the lease is revoked, its keys are deleted. Waits for that at most for the deadline of the client it
+     * was opened with; if the cluster can't be reached by then, the revocation goes on in the background, and at the latest the
+     * keys go with the lease's time. For this process the session has ended as soon as this is called. Never fails; closing
+     * twice does nothing more. If the thread is interrupted, it stops waiting and stays interrupted.
      */
     @Override
     void close();

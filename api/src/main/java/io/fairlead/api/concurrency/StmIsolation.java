@@ -1,6 +1,9 @@
 package io.fairlead.api.concurrency;
 
-/** What an optimistic transaction may see of others, and what may not have happened by its commit; the levels of etcd's own client. */
+/**
+ * What an optimistic transaction may see of others, and what may not have happened by its commit; the levels of etcd's own
+ * client.
+ */
 public enum StmIsolation {
     /** Reads at one revision; the commit fails if anything read, or anything written, changed since. */
     SERIALIZABLE_SNAPSHOT,

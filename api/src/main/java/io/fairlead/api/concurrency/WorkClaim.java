@@ -25,17 +25,18 @@ public interface WorkClaim extends AutoCloseable {
     boolean isValid();
 
     /**
-     * The work is done: removes the item, and carries out these steps in the same transaction, all or nothing. So what the steps write is
-     * written exactly once per item. Asking again gives the same answer.
+     * The work is done: removes the item, and carries out these steps in the same transaction, all or nothing. So what the
+     * steps write is written exactly once per item. Asking again gives the same answer.
      *
      * @return false, and nothing was changed, if the claim had been lost: the item is, or was, somebody else's
-     * @throws io.fairlead.api.FairleadException if no answer came. With outcome UNKNOWN the item may be gone; asking again is safe
+     * @throws io.fairlead.api.FairleadException if no answer came. With outcome UNKNOWN the item may be gone; asking again is
+     *     safe
      */
     boolean ack(Op... steps);
 
     /**
-     * Gives the item back, to be delivered again, unless it was acknowledged. If the cluster can't be reached, the item goes back with
-     * the session.
+     * Gives the item back, to be delivered again, unless it was acknowledged. If the cluster can't be reached, the item goes
+     * back with the session.
      */
     @Override
     void close();

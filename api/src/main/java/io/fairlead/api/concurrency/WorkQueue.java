@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Items of work, each done by whoever claims it: first by priority, then in the order in which they were offered. A claim hangs on
- * the session of the claimer. If the claimer dies, the item is delivered again, ahead of all behind it; when the claimer acknowledges,
- * the item is gone. So an item is worked on by one at a time as far as sessions can tell, and is lost never; but its work may be begun
- * twice. What must not happen twice goes into the acknowledging transaction, or is guarded by the fencing token.
+ * Items of work, each done by whoever claims it: first by priority, then in the order in which they were offered. A claim hangs
+ * on the session of the claimer. If the claimer dies, the item is delivered again, ahead of all behind it; when the claimer
+ * acknowledges, the item is gone. So an item is worked on by one at a time as far as sessions can tell, and is lost never; but
+ * its work may be begun twice. What must not happen twice goes into the acknowledging transaction, or is guarded by the fencing
+ * token.
  *
  * <p>Items and claims are keys under {@code <name>/}. Safe to share between threads. A payload fits into one request.
  */
@@ -31,8 +32,8 @@ public interface WorkQueue {
     }
 
     /**
-     * Adds an item, exactly once. If an answer is lost, it is looked up whether the item was added; where that can't be found out this
-     * fails with outcome UNKNOWN.
+     * Adds an item, exactly once. If an answer is lost, it is looked up whether the item was added; where that can't be found
+     * out this fails with outcome UNKNOWN.
      *
      * @param priority from {@link #PRIORITY_FIRST} to {@link #PRIORITY_LAST}
      */

@@ -23,8 +23,8 @@ public interface AsyncKv {
     CompletableFuture<RangeResult> get(KeyRange range, ReadOptions options);
 
     /**
-     * As {@link Kv#scan(KeyRange, ScanOptions)}, by demand: each subscription is a scan of its own that reads no more pages than
-     * were requested, and fails by {@link Flow.Subscriber#onError} as that does. Nothing is read before the first request.
+     * As {@link Kv#scan(KeyRange, ScanOptions)}, by demand: each subscription is a scan of its own that reads no more pages
+     * than were requested, and fails by {@link Flow.Subscriber#onError} as that does. Nothing is read before the first request.
      */
     Flow.Publisher<ScanPage> scan(KeyRange range, ScanOptions options);
 

@@ -8,8 +8,8 @@ import java.util.Iterator;
  * holds two pages at most, the one in use and the one behind it.
  *
  * <p>Nothing is read before the first entry or the revision is asked for. Reading fails with a
- * {@link io.fairlead.api.FairleadException}; where that was trouble that passes, {@link Iterator#hasNext()} may be called again,
- * and goes on where the scan was. If the revision is compacted away in the middle, reading fails with
+ * {@link io.fairlead.api.FairleadException}; where that was trouble that passes, {@link Iterator#hasNext()} may be called
+ * again, and goes on where the scan was. If the revision is compacted away in the middle, reading fails with
  * {@link io.fairlead.api.CompactedException}, whose compact revision is then the least possible, the one after the scan's. The
  * scan does not start again by itself, since the caller has seen a part of another revision already.
  *

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
  * stream ends, for whatever reason, the next one is opened at another member at once, and what was not answered is asked again;
  * the same if a member takes keep-alives and does not answer. None of that shows here unless a keep-alive is overdue.
  *
- * <p>Its end is judged on the monotonic clock, from the moment the last answered keep-alive was <em>sent</em>, less a margin: this
- * side gives the lease up before the server does. A process that is paused sees that only afterwards: whoever protects
+ * <p>Its end is judged on the monotonic clock, from the moment the last answered keep-alive was <em>sent</em>, less a margin:
+ * this side gives the lease up before the server does. A process that is paused sees that only afterwards: whoever protects
  * something outside the store needs a fencing token as well.
  *
  * <p>Safe to share between threads.
@@ -29,8 +29,8 @@ public interface KeptLease extends AutoCloseable {
     Duration validFor();
 
     /**
-     * Tells of every change of state from now on, on the client's executor, in order; of the end, if the lease has ended already.
-     * A receiver may block without endangering the lease. Closing what is returned ends that.
+     * Tells of every change of state from now on, on the client's executor, in order; of the end, if the lease has ended
+     * already. A receiver may block without endangering the lease. Closing what is returned ends that.
      */
     Subscription onChange(Consumer<? super LeaseChange> receiver);
 

@@ -6,7 +6,8 @@ public enum LeaseState {
     ALIVE,
 
     /**
-     * A keep-alive is overdue, because half of the time has gone by since the last answered one: the lease still lives for {@link KeptLease#validFor()}, and will end then unless an answer comes.
+     * A keep-alive is overdue, because half of the time has gone by since the last answered one: the lease still lives for
+     * {@link KeptLease#validFor()}, and will end then unless an answer comes.
      */
     SUSPENDED,
 

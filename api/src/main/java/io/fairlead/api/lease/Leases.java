@@ -43,8 +43,8 @@ public interface Leases {
     Lease grant(long id, Duration ttl);
 
     /**
-     * Ends a lease and deletes its keys, in one revision; fails with LEASE_NOT_FOUND where there is none. If this client keeps it
-     * alive, it stops to at once.
+     * Ends a lease and deletes its keys, in one revision; fails with LEASE_NOT_FOUND where there is none. If this client keeps
+     * it alive, it stops to at once.
      */
     Header revoke(long id);
 
@@ -55,14 +55,15 @@ public interface Leases {
     KeptLease keep(Duration ttl);
 
     /**
-     * Keeps a lease alive that was granted before, here or elsewhere; fails with LEASE_NOT_FOUND where there is none. Returns when
-     * the first keep-alive was answered. What several callers get for one lease can be closed one by one.
+     * Keeps a lease alive that was granted before, here or elsewhere; fails with LEASE_NOT_FOUND where there is none. Returns
+     * when the first keep-alive was answered. What several callers get for one lease can be closed one by one.
      */
     KeptLease keepAlive(long id);
 
     /**
      * What the leader knows of a lease; fails with LEASE_NOT_FOUND where there is none. For people and tools: the time that is
-     * left is the leader's, and a new leader starts from a longer one. {@link KeptLease#validFor()} is what a process may rely on.
+     * left is the leader's, and a new leader starts from a longer one. {@link KeptLease#validFor()} is what a process may rely
+     * on.
      */
     LeaseInfo timeToLive(long id, boolean withKeys);
 

@@ -41,8 +41,8 @@ public interface Maintenance {
 
     /**
      * Fetches the whole state of the member at this endpoint into a file that etcd's tools and ours can restore from. The bytes
-     * go to a file beside it that ends in {@code .part}, are compared with the digest that the member sends, forced to the disk,
-     * and then take the name, replacing what had it: the file is whole or not there. On failure the part is removed.
+     * go to a file beside it that ends in {@code .part}, are compared with the digest that the member sends, forced to the
+     * disk, and then take the name, replacing what had it: the file is whole or not there. On failure the part is removed.
      *
      * <p>The deadline of the client bounds the time without progress, not the whole. The disk sets the pace; no more than a few
      * pieces wait in memory.

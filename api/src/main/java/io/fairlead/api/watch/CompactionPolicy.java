@@ -10,8 +10,8 @@ public enum CompactionPolicy {
 
     /**
      * It reads the range at one revision, delivers the difference to what it delivered before as one batch of kind
-     * {@link WatchBatch.Kind#RESYNC}, and goes on behind that revision. It holds the keys of the range and their mod revisions in
-     * memory for that, and their values too if previous values are asked for.
+     * {@link WatchBatch.Kind#RESYNC}, and goes on behind that revision. It holds the keys of the range and their mod revisions
+     * in memory for that, and their values too if previous values are asked for.
      */
     RESYNC
 }

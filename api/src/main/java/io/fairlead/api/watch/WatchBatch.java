@@ -21,14 +21,16 @@ public record WatchBatch(Kind kind, long revision, List<WatchEvent> events) {
         PROGRESS,
 
         /**
-         * The history that was to come next had been compacted: the changes between what was last delivered and a fresh snapshot,
-         * worked out by the client, so that changes in between that were undone are missing. See {@link CompactionPolicy#RESYNC}.
+         * The history that was to come next had been compacted: the changes between what was last delivered and a fresh
+         * snapshot, worked out by the client, so that changes in between that were undone are missing. See
+         * {@link CompactionPolicy#RESYNC}.
          */
         RESYNC,
 
         /**
          * As {@link #RESYNC}, where it is not known what the receiver holds because the watch began at a revision that had been
-         * compacted: the whole range, every entry as {@link WatchEvent.Kind#CREATED}. A key that is not among them does not exist.
+         * compacted: the whole range, every entry as {@link WatchEvent.Kind#CREATED}. A key that is not among them does not
+         * exist.
          */
         SNAPSHOT
     }

@@ -12,7 +12,8 @@ public interface WatchHandle extends AutoCloseable {
     long revision();
 
     /**
-     * Waits until the receiver has returned from every change up to {@code revision}: after a write, until this watch has seen it.
+     * Waits until the receiver has returned from every change up to {@code revision}: after a write, until this watch has seen
+     * it.
      *
      * @throws io.fairlead.api.DeadlineExceededException if that takes longer than {@code timeout}
      * @throws io.fairlead.api.FairleadException what ended the watch, if it has ended before that
@@ -20,9 +21,9 @@ public interface WatchHandle extends AutoCloseable {
     void awaitRevision(long revision, Duration timeout);
 
     /**
-     * As {@link #awaitRevision} without a thread and without a limit: completes when the receiver has returned from every change up
-     * to {@code revision}, or fails with what ended the watch. Until then the watch has its member tell how far it is, since there
-     * may be no change to wait for; cancelling the future ends that.
+     * As {@link #awaitRevision} without a thread and without a limit: completes when the receiver has returned from every
+     * change up to {@code revision}, or fails with what ended the watch. Until then the watch has its member tell how far it
+     * is, since there may be no change to wait for; cancelling the future ends that.
      */
     CompletableFuture<Void> reached(long revision);
 

@@ -11,7 +11,8 @@ public interface WatchIterator extends AutoCloseable {
     /**
      * The next batch, waiting for it.
      *
-     * @throws io.fairlead.api.FairleadException what ended the watch; {@link io.fairlead.api.ClientClosedException} after a close
+     * @throws io.fairlead.api.FairleadException what ended the watch; {@link io.fairlead.api.ClientClosedException} after a
+     *     close
      */
     WatchBatch take();
 

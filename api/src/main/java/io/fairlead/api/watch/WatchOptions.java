@@ -8,8 +8,8 @@ package io.fairlead.api.watch;
  * @param noPut leave out writes
  * @param noDelete leave out deletions
  * @param progress deliver batches without events that tell how far the watch has come
- * @param bufferEvents events that wait for a slow receiver at most; beyond it the watch pauses at the server, and loses nothing.
- *     A single revision with more events is still delivered whole
+ * @param bufferEvents events that wait for a slow receiver at most; beyond it the watch pauses at the server, and loses
+ *     nothing. A single revision with more events is still delivered whole
  * @param onCompacted what to do when revisions are wanted that are gone
  * @param listener hears of interruptions
  */

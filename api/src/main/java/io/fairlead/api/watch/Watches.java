@@ -32,8 +32,9 @@ public interface Watches {
     WatchIterator iterate(KeyRange range, WatchOptions options);
 
     /**
-     * A publisher of the watch: each subscription is a watch of its own, delivers no more batches than were requested, and fails
-     * by {@link Flow.Subscriber#onError} with a {@link io.fairlead.api.FairleadException}. Nothing happens before it is subscribed.
+     * A publisher of the watch: each subscription is a watch of its own, delivers no more batches than were requested, and
+     * fails by {@link Flow.Subscriber#onError} with a {@link io.fairlead.api.FairleadException}. Nothing happens before it is
+     * subscribed.
      */
     Flow.Publisher<WatchBatch> publisher(KeyRange range, WatchOptions options);
 

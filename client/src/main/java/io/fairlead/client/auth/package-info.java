@@ -3,7 +3,8 @@
  * answers.
  *
  * <p>May touch {@code api} and {@code client.call} with the endpoints below it. No state of its own; runs on the caller's
- * thread and the client's executor. Passwords pass through on their way to the wire, and stay nowhere. Source: {@code api.auth}.
+ * thread and the client's executor. Passwords pass through on their way to the wire, and stay nowhere. Source:
+ * {@code api.auth}.
  */
 @NullMarked
 package io.fairlead.client.auth;

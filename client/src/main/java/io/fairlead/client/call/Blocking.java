@@ -13,8 +13,9 @@ public final class Blocking {
     private Blocking() {}
 
     /**
-     * The result of the call, or its failure thrown, that of a file or stream that it reads or writes included. The call's own deadline bounds the wait. An interrupt cancels the call; a
-     * write may have been on its way, so that its outcome is unknown.
+     * The result of the call, or its failure thrown, that of a file or stream that it reads or writes included. The call's own
+     * deadline bounds the wait. An interrupt cancels the call; a write may have been on its way, so that its outcome is
+     * unknown.
      */
     public static <T> T await(CompletableFuture<T> call) {
         try {

@@ -48,8 +48,8 @@ final class CallRun<Q extends MessageLite, A, R> {
     private static final int FIRST_ATTEMPTS_KEPT = 10;
 
     /**
-     * A try is begun only with this part of the deadline left: one that is cut short at once would turn a write that was certainly
-     * not applied into one of which nobody knows.
+     * A try is begun only with this part of the deadline left: one that is cut short at once would turn a write that was
+     * certainly not applied into one of which nobody knows.
      */
     private static final int LAST_TRY_SHARE = 20;
 

@@ -171,8 +171,8 @@ public final class Caller {
     }
 
     /**
-     * Makes a call. The future completes with what {@code result} makes of the answer and of the endpoint it came from, or fails
-     * with a {@link io.fairlead.api.FairleadException}; cancelling it breaks the call off.
+     * Makes a call. The future completes with what {@code result} makes of the answer and of the endpoint it came from, or
+     * fails with a {@link io.fairlead.api.FairleadException}; cancelling it breaks the call off.
      */
     public <Q extends MessageLite, A, R> CallFuture<R> call(
             MethodDescriptor<Q, A> method,
@@ -215,7 +215,9 @@ public final class Caller {
                 : Verdict.of(end, Outcome.NOT_APPLIED, false, attempts);
     }
 
-    /** What runs when the client is closed, unless it is taken back by {@link #ended}. False if the client is closed already. */
+    /**
+     * What runs when the client is closed, unless it is taken back by {@link #ended}. False if the client is closed already.
+     */
     public boolean begun(Runnable abandon) {
         return context.underWay().add(abandon);
     }

@@ -8,7 +8,8 @@ import io.fairlead.api.error.Outcome;
  *
  * <p>The rule behind the table: a read may always be asked again where another try could end better; a call that may be
  * repeated likewise, where the answer was lost; any other write only if it is proved that it was not applied, because the
- * request never reached a server, or because the server said so in a way that leaves no doubt. A lost connection proves nothing.
+ * request never reached a server, or because the server said so in a way that leaves no doubt. A lost connection proves
+ * nothing.
  *
  * <pre>
  * what came back                                        READ        IDEMPOTENT  WRITE       outcome of writes

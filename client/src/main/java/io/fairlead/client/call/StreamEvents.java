@@ -13,8 +13,8 @@ public interface StreamEvents<A> {
     void onMessage(A message);
 
     /**
-     * The stream is over, by the server, the connection, or {@link StreamCall#cancel}; nothing follows. A server that ended it in
-     * good order gives a failure with status OK.
+     * The stream is over, by the server, the connection, or {@link StreamCall#cancel}; nothing follows. A server that ended it
+     * in good order gives a failure with status OK.
      */
     void onEnd(Failure end);
 }

@@ -7,8 +7,9 @@ public sealed interface Target {
     /**
      * Any of the list, and on to the next where the rule allows.
      *
-     * @param needsLeader false if every member can answer from what it has itself: then it need not know a leader, and calls are
-     *     spread. Otherwise they go to the leader first, and a member without one refuses at once, which lets the call go on
+     * @param needsLeader false if every member can answer from what it has itself: then it need not know a leader, and calls
+     *     are spread. Otherwise they go to the leader first, and a member without one refuses at once, which lets the call go
+     *     on
      */
     record Any(boolean needsLeader) implements Target {}
 

@@ -51,7 +51,8 @@ public interface EndpointSource {
      * Every address that the host of a URL has, as an endpoint of its own; for a host that stands for all members, such as a
      * headless service.
      *
-     * @param url as {@link EndpointAddress#parse} reads it. With {@code https} the members' certificates must name the addresses
+     * @param url as {@link EndpointAddress#parse} reads it. With {@code https} the members' certificates must name the
+     *     addresses
      */
     static EndpointSource addressesOf(String url) {
         return new AddressSource(url);

@@ -99,8 +99,8 @@ public final class Endpoints implements AutoCloseable {
 
     /**
      * The endpoint for the next try: healthy before ejected, and before all not among {@code tried}, as long as there is one.
-     * With {@link Routing#LEADER} by turns: who leads is asked elsewhere. While none is known, one where every call fails without
-     * having been sent.
+     * With {@link Routing#LEADER} by turns: who leads is asked elsewhere. While none is known, one where every call fails
+     * without having been sent.
      */
     public Endpoint next(Routing routing, Set<Endpoint> tried) {
         Roster now = roster;

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One grant, from its first request to its end, within one deadline.
  *
- * <p>The id is in the request, so the request may be sent again when its answer was lost. If the server then says that the lease
- * exists, there are two cases. An id that we drew at random is nobody else's: the lost request was carried out, and what is
- * missing of its answer is asked for. An id that the user named may be somebody else's: that the server refused is passed on, with
- * outcome UNKNOWN where a lost request of ours may have been the one that made the lease.
+ * <p>The id is in the request, so the request may be sent again when its answer was lost. If the server then says that the
+ * lease exists, there are two cases. An id that we drew at random is nobody else's: the lost request was carried out, and what
+ * is missing of its answer is asked for. An id that the user named may be somebody else's: that the server refused is passed
+ * on, with outcome UNKNOWN where a lost request of ours may have been the one that made the lease.
  *
  * <p>A grant that failed without a known outcome, or was cancelled, leaves no lease behind that nobody knows: one with an id of
  * ours is revoked.

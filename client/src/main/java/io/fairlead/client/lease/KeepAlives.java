@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All keep-alives of a client, on one stream.
  *
- * <p>Each turn on the lane asks the pure parts what is due ({@link Renewal}, {@link LeaseClock}, {@link StreamPacing}), does it, and
- * sets the timer for the next change. The end of the stream and callers are reasons for a turn; answers have one in common for a while. Nothing of the user's runs on the lane: futures and receivers are told on the client's executor.
+ * <p>Each turn on the lane asks the pure parts what is due ({@link Renewal}, {@link LeaseClock}, {@link StreamPacing}), does
+ * it, and sets the timer for the next change. The end of the stream and callers are reasons for a turn; answers have one in
+ * common for a while. Nothing of the user's runs on the lane: futures and receivers are told on the client's executor.
  *
  * <p>Safe to share between threads.
  */

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 /**
  * How long one lease may be relied on, judged by this process alone.
  *
- * <p>The server counts the time to live from when it carried a keep-alive out, which is after that was sent. So a lease lives at
- * least until the sending of the last answered request plus its time to live, by the server's clock; a margin is taken off for
- * clocks that run at different speeds. When an answer arrives does not matter.
+ * <p>The server counts the time to live from when it carried a keep-alive out, which is after that was sent. So a lease lives
+ * at least until the sending of the last answered request plus its time to live, by the server's clock; a margin is taken off
+ * for clocks that run at different speeds. When an answer arrives does not matter.
  *
  * <p>Once the time was seen to be up, no answer brings the lease back: whoever read it as lost has acted on that.
  *

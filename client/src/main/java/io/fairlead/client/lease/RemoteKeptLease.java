@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that {@link KeepAlives} keeps alive for somebody. What is read of it is judged at the moment of reading by the lease's
- * clock; the keep-alives only add the reasons, and tell those who want to be told.
+ * A lease that {@link KeepAlives} keeps alive for somebody. What is read of it is judged at the moment of reading by the
+ * lease's clock; the keep-alives only add the reasons, and tell those who want to be told.
  */
 final class RemoteKeptLease implements KeptLease {
     private static final System.Logger LOG = System.getLogger(RemoteKeptLease.class.getName());

@@ -7,8 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be asked, was asked and is kept of one lease. At most one request for it is unanswered at a time, so that an answer
- * tells by its id alone which request it belongs to. Pure but for its clock; touched on the lane of {@link KeepAlives} alone.
+ * What is to be asked, was asked and is kept of one lease. At most one request for it is unanswered at a time, so that an
+ * answer tells by its id alone which request it belongs to. Pure but for its clock; touched on the lane of {@link KeepAlives}
+ * alone.
  *
  * @param <O> who waits for a single answer
  * @param <K> who has the lease kept alive

@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Somebody who waits for a single answer to a keep-alive. All but the future is touched on the lane of {@link KeepAlives} alone;
- * the future completes on the client's executor.
+ * Somebody who waits for a single answer to a keep-alive. All but the future is touched on the lane of {@link KeepAlives}
+ * alone; the future completes on the client's executor.
  */
 final class Single<T> {
     /** Failed tries that are named when no answer comes. */

@@ -7,9 +7,9 @@ import java.util.function.DoubleSupplier;
  * When the next stream is opened after one has ended, and how long a stream may owe an answer before it counts as dead. Pure.
  *
  * <p>The first stream after one that was answered is opened at once; while streams end without an answer, the pauses grow. A
- * member that takes requests and never answers is left after an eighth of the shortest time to live, so that with keep-alives at a
- * third the next one is asked before anything is overdue, and there is time for a third; each silent stream in a row makes us twice
- * as patient, up to four times, because then it may be the cluster that is slow.
+ * member that takes requests and never answers is left after an eighth of the shortest time to live, so that with keep-alives
+ * at a third the next one is asked before anything is overdue, and there is time for a third; each silent stream in a row makes
+ * us twice as patient, up to four times, because then it may be the cluster that is slow.
  */
 final class StreamPacing {
     private static final long PAUSE_NANOS_MIN = Duration.ofMillis(20).toNanos();

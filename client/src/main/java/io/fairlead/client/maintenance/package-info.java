@@ -1,6 +1,6 @@
 /**
- * The contract for care of single members, over gRPC: thin, it builds requests, names their effect and target, and reads answers. A snapshot is a stream, and has its own lane, on which it
- * is written as well.
+ * The contract for care of single members, over gRPC: thin, it builds requests, names their effect and target, and reads
+ * answers. A snapshot is a stream, and has its own lane, on which it is written as well.
  *
  * <p>May touch {@code api} and {@code client.call} with the endpoints below it, and the file or stream it is told to write. No
  * state of its own but that of a download; runs on the caller's thread and the client's executor. Invariant: a piece is asked

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Leases as a namespace sees them, without waiting: they are those of the whole store, and show the keys of the namespace alone. */
+/**
+ * Leases as a namespace sees them, without waiting: they are those of the whole store, and show the keys of the namespace
+ * alone.
+ */
 final class NamespacedAsyncLeases implements AsyncLeases {
     private final AsyncLeases store;
     private final Insider insider;

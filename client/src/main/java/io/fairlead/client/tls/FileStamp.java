@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tells one state of a file from another without reading it. Links are followed, as those that Kubernetes exchanges under a
- * mounted secret.
+ * What tells one state of a file from another without reading it. Links are followed, as those that Kubernetes exchanges under
+ * a mounted secret.
  *
  * @param modified when it was last written
  * @param size its bytes

@@ -15,8 +15,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts whom the certificates of a file signed, as the file is at the moment of the handshake. The checks, that of the server's
- * name among them, are the JDK's.
+ * Trusts whom the certificates of a file signed, as the file is at the moment of the handshake. The checks, that of the
+ * server's name among them, are the JDK's.
  */
 public final class PemTrustManager extends X509ExtendedTrustManager {
     private final Reloaded<X509ExtendedTrustManager> file;

@@ -71,7 +71,9 @@ public final class AuthTokens implements TokenSource {
                 new PasswordLogin(executor, anonymous, name, password), System::nanoTime, InstantSource.system());
     }
 
-    /** Tokens that somebody else gains: asked on the executor for the first, and again when that was refused or nears its end. */
+    /**
+     * Tokens that somebody else gains: asked on the executor for the first, and again when that was refused or nears its end.
+     */
     public static TokenSource supplied(Executor executor, Supplier<String> supplier) {
         return new AuthTokens(
                 () -> UserCode.supply(

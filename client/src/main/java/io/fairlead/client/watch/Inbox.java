@@ -362,7 +362,9 @@ abstract class Inbox {
         return seen;
     }
 
-    /** Completes when the receiver has returned from everything up to {@code revision}; once it is done, nobody waits any more. */
+    /**
+     * Completes when the receiver has returned from everything up to {@code revision}; once it is done, nobody waits any more.
+     */
     final CompletableFuture<Void> whenSeen(long revision) {
         Waiter waiter = new Waiter(revision, new CompletableFuture<>());
         synchronized (this) {

@@ -149,7 +149,9 @@ final class WatchLine {
         return stream != null;
     }
 
-    /** Asks again, one revision earlier, for the watches that begin behind all the server is known to have, up to a revision. */
+    /**
+     * Asks again, one revision earlier, for the watches that begin behind all the server is known to have, up to a revision.
+     */
     void askEarlier(long startMax) {
         if (stream == null) {
             return;

@@ -25,8 +25,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * All watches of a client. They share a few {@linkplain WatchLine lines}, one for each endpoint at most; a line has one stream at
- * a time. Everything happens on one lane: no lock, no call on a stream that has ended, no event that overtakes another.
+ * All watches of a client. They share a few {@linkplain WatchLine lines}, one for each endpoint at most; a line has one stream
+ * at a time. Everything happens on one lane: no lock, no call on a stream that has ended, no event that overtakes another.
  */
 public final class WatchMux implements AutoCloseable {
     /** A second line is worth a second stream only for so many watches. */

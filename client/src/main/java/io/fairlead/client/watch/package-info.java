@@ -13,7 +13,8 @@
  *   <li>A receiver gets each revision that concerns its watch once, whole, in order, from the start revision on.
  *   <li>A position never falls below what was put into the inbox, and never rises above what was received.
  *   <li>A line has one stream or one pause before the next, never two.
- *   <li>An inbox holds no more events than its capacity, a single batch and a resync aside; a full one stops its own watch alone.
+ *   <li>An inbox holds no more events than its capacity, a single batch and a resync aside; a full one stops its own watch
+ *   alone.
  *   <li>No receiver, listener or completion of a caller's future runs on the lane.
  * </ul>
  *

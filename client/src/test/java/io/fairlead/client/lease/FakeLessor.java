@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A member with leases whose answers are in the test's hand, in this JVM and in the thread that asks. What it does is noted: {@code
- * open}, {@code ask ID}, {@code gone} for streams, and {@code grant ID}, {@code revoke ID}, {@code ttl ID} for calls.
+ * A member with leases whose answers are in the test's hand, in this JVM and in the thread that asks. What it does is noted:
+ * {@code open}, {@code ask ID}, {@code gone} for streams, and {@code grant ID}, {@code revoke ID}, {@code ttl ID} for calls.
  */
 final class FakeLessor extends LeaseGrpc.LeaseImplBase {
     /** What is done with a request on a stream. */

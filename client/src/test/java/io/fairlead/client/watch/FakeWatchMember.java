@@ -25,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A member whose watch streams are in the test's hand, in this JVM and in the thread that asks. It answers a request for a watch at
- * once unless told otherwise, and sends nothing by itself.
+ * A member whose watch streams are in the test's hand, in this JVM and in the thread that asks. It answers a request for a
+ * watch at once unless told otherwise, and sends nothing by itself.
  */
 final class FakeWatchMember extends WatchGrpc.WatchImplBase {
     /** Requests for watches since the start, over all streams. */

@@ -133,7 +133,9 @@ class WatchPositionTest {
         assertThatThrownBy(() -> position.received(events(8), WHOLE)).isInstanceOf(OutOfOrder.class);
     }
 
-    /** Some releases of etcd send older events to a watch that begins in the future, and a member may lag behind the last one. */
+    /**
+     * Some releases of etcd send older events to a watch that begins in the future, and a member may lag behind the last one.
+     */
     @Test
     void position_revisionsThatWereNotAskedFor_areLeftOut() throws OutOfOrder {
         WatchPosition position = new WatchPosition(50);

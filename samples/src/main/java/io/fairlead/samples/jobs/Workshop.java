@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Jobs that several workers take from one queue, no faster than their customer bears: a rate that all processes share. One worker
- * dies with a job in its hands, and every job is done all the same, once.
+ * Jobs that several workers take from one queue, no faster than their customer bears: a rate that all processes share. One
+ * worker dies with a job in its hands, and every job is done all the same, once.
  */
 public final class Workshop {
     private static final String JOBS = "samples/workshop/jobs";
@@ -83,7 +83,8 @@ public final class Workshop {
 
     /**
      * A bucket of tokens that all processes share. A key stands for each token that is out, and hangs on a lease: when its
-     * time is over, the cluster puts the token back. So nobody's clock but the cluster's matters, and whoever dies loses no token.
+     * time is over, the cluster puts the token back. So nobody's clock but the cluster's matters, and whoever dies loses no
+     * token.
      *
      * @param name the prefix of the keys
      * @param size how many tokens there are

@@ -40,8 +40,8 @@ record Sources(Map<Path, String> byPath) {
     }
 
     /**
-     * True if there is a test of this name, written as {@code Class#method}, that JUnit runs: in the class itself, or for an abstract
-     * suite in a class that extends it; or a scenario of the conformance suite, which carries its name as a text.
+     * True if there is a test of this name, written as {@code Class#method}, that JUnit runs: in the class itself, or for an
+     * abstract suite in a class that extends it; or a scenario of the conformance suite, which carries its name as a text.
      */
     boolean hasTest(String name) {
         String[] parts = name.split("#", 2);

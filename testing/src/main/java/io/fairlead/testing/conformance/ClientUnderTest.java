@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A client of etcd v3 as the suite sees it: an adapter of a few lines for each method. All methods may block; a method that fails
- * throws {@link CallFailed}. Keys and values are UTF-8.
+ * A client of etcd v3 as the suite sees it: an adapter of a few lines for each method. All methods may block; a method that
+ * fails throws {@link CallFailed}. Keys and values are UTF-8.
  */
 public interface ClientUnderTest extends AutoCloseable {
     /** Makes clients. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.DynamicTest;
  * }
  * }</pre>
  *
- * <p>Each scenario becomes a test. Scenarios mostly wait, so several run at a time, in the background of the tests that report them.
+ * <p>Each scenario becomes a test. Scenarios mostly wait, so several run at a time, in the background of the tests that report
+ * them.
  */
 public final class Conformance {
     private static final int AT_A_TIME = 16;

@@ -56,8 +56,8 @@ final class Endings {
     }
 
     /**
-     * Runs something again and again: the first stream ends before its first step, after its first, after its second, until there
-     * are no more steps to end after.
+     * Runs something again and again: the first stream ends before its first step, after its first, after its second, until
+     * there are no more steps to end after.
      */
     static void atEveryPoint(Stage stage, String method, Ending ending, AtPoint body) throws Exception {
         for (int steps = 0; steps < STEPS_MAX; steps++) {

@@ -17,8 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The leader of three members is killed, again and again, under load: how long nothing is written, and whether all that the threads saw
- * can be true. For the table in docs/conformance.md: {@code -Dfairlead.failover.rounds=20 -Dfairlead.failover.election=1000}.
+ * The leader of three members is killed, again and again, under load: how long nothing is written, and whether all that the
+ * threads saw can be true. For the table in docs/conformance.md:
+ * {@code -Dfairlead.failover.rounds=20 -Dfairlead.failover.election=1000}.
  */
 abstract class FailoverSuite {
     private static final int ROUNDS = Integer.getInteger("fairlead.failover.rounds", 2);
@@ -56,7 +57,9 @@ abstract class FailoverSuite {
         }
     }
 
-    /** All writes of the load as the cluster has them: from a watch of the whole history, up to the revision of a fresh reading. */
+    /**
+     * All writes of the load as the cluster has them: from a watch of the whole history, up to the revision of a fresh reading.
+     */
     private static List<Written> history(FairleadClient client) {
         var all = client.kv().get(KeyRange.prefix(FailoverLoad.PREFIX), ReadOptions.defaults());
         long last =

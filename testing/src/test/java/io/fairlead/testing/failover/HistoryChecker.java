@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether what the threads saw and what the cluster says happened can both be true. Values are unique, so each write of the history
- * belongs to one call.
+ * Whether what the threads saw and what the cluster says happened can both be true. Values are unique, so each write of the
+ * history belongs to one call.
  *
- * <p>Found are: acknowledged writes that are lost, or stand at another revision than was acknowledged; writes made twice; writes
- * that the client said were not made; values from nowhere; calls that took effect before they were made, or out of real-time order;
- * compare-and-sets that overwrote something they had not seen; reads of what was not there, or older than what had been
- * acknowledged before. Writes of unknown outcome are explained: made once, or never.
+ * <p>Found are: acknowledged writes that are lost, or stand at another revision than was acknowledged; writes made twice;
+ * writes that the client said were not made; values from nowhere; calls that took effect before they were made, or out of
+ * real-time order; compare-and-sets that overwrote something they had not seen; reads of what was not there, or older than what
+ * had been acknowledged before. Writes of unknown outcome are explained: made once, or never.
  */
 final class HistoryChecker {
     /**

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A meeting of parties. One key says what the present round is at, gathering or running; its mod revision names that phase. Each party
- * that has come is a key under its lease. Whatever a party does is guarded by the phase it saw.
+ * A meeting of parties. One key says what the present round is at, gathering or running; its mod revision names that phase.
+ * Each party that has come is a key under its lease. Whatever a party does is guarded by the phase it saw.
  */
 public final class ClientDoubleBarrier implements DoubleBarrier {
     private static final Bytes GATHERING = Bytes.utf8("gathering");

@@ -39,15 +39,15 @@ public final class FirstChange {
     }
 
     /**
-     * Whether the transaction, which others may have been faster than, was the one that made the first change of {@code cell}. Once
-     * somebody has changed it, the transaction can't be carried out any more.
+     * Whether the transaction, which others may have been faster than, was the one that made the first change of {@code cell}.
+     * Once somebody has changed it, the transaction can't be carried out any more.
      *
      * @param sent a transaction that is in doubt, and was guarded by the cell's mod revision
      * @param modRevision of the cell as it was seen
      * @param before when it was seen so
      * @param after when it was not so any more
-     * @param mark the key to which the transaction writes {@code id}; others write something else there whenever they change the cell, or
-     *     nothing
+     * @param mark the key to which the transaction writes {@code id}; others write something else there whenever they change
+     *     the cell, or nothing
      * @throws io.fairlead.api.FairleadException with outcome UNKNOWN if the history can't be read
      */
     public static boolean isBy(

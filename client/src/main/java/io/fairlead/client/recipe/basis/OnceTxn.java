@@ -10,8 +10,8 @@ import io.fairlead.api.kv.TxnResult;
 import java.util.Optional;
 
 /**
- * Sends a transaction that can be carried out once at most, because carrying it out makes its own conditions false for good: so it may
- * be sent again when an answer was lost.
+ * Sends a transaction that can be carried out once at most, because carrying it out makes its own conditions false for good: so
+ * it may be sent again when an answer was lost.
  */
 public final class OnceTxn {
     private static final int TRIES = 5;
@@ -22,8 +22,8 @@ public final class OnceTxn {
      * What came of it.
      *
      * @param result of the last time it was sent
-     * @param doubt the failure that left an earlier time open. If then the result says that the conditions do not hold, either that
-     *     earlier time or somebody else made them false
+     * @param doubt the failure that left an earlier time open. If then the result says that the conditions do not hold, either
+     *     that earlier time or somebody else made them false
      */
     public record Sent(TxnResult result, Optional<FairleadException> doubt) {
         /** True if it was carried out, for sure. */

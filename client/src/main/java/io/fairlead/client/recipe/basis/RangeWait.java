@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits, on the caller's thread, until a look at a range of keys shows what is wanted: looks, watches from there on, and looks again
- * after each change. No change can be missed, because the watch begins behind the revision of the look.
+ * Waits, on the caller's thread, until a look at a range of keys shows what is wanted: looks, watches from there on, and looks
+ * again after each change. No change can be missed, because the watch begins behind the revision of the look.
  */
 public final class RangeWait {
     /**

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the line and watches it from there; when the watch ends, for what was missed is compacted, reads again.
  *
- * <p>The receiver runs inside the watch's own receiver: a slow one makes the watch pause. A read comes before its watch and after the end
- * of the one before, so that one thread at a time touches the track.
+ * <p>The receiver runs inside the watch's own receiver: a slow one makes the watch pause. A read comes before its watch and
+ * after the end of the one before, so that one thread at a time touches the track.
  */
 final class LeaderObservation implements Observation {
     private final LineTools tools;

@@ -23,8 +23,8 @@ final class LeaderTerm extends LineHold implements Term {
     private volatile Bytes proposal;
 
     /**
-     * Of our key, as far as we know. Every proclamation builds on the one before: one of unknown outcome that is carried out late finds
-     * another revision, and does not undo a newer one. Guarded by proclaiming.
+     * Of our key, as far as we know. Every proclamation builds on the one before: one of unknown outcome that is carried out
+     * late finds another revision, and does not undo a newer one. Guarded by proclaiming.
      */
     private long modRevision;
 

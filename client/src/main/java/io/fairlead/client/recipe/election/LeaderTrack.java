@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who leads, worked out from a read of the whole line and the changes after it; no further read is needed. Pure; for one thread at a
- * time.
+ * Who leads, worked out from a read of the whole line and the changes after it; no further read is needed. Pure; for one thread
+ * at a time.
  */
 final class LeaderTrack {
     /** Everybody in the line, the oldest first. */

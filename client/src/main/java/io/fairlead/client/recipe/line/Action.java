@@ -3,7 +3,9 @@ package io.fairlead.client.recipe.line;
 import io.fairlead.api.KeyRange;
 import io.fairlead.api.kv.Txn;
 
-/** What a {@link Place} asks for, or tells. What is asked for is answered with the number of its step; late answers are ignored. */
+/**
+ * What a {@link Place} asks for, or tells. What is asked for is answered with the number of its step; late answers are ignored.
+ */
 sealed interface Action {
     /** Send a transaction; answered by {@link Place#committed} or {@link Place#failed}. Never broken off. */
     record Commit(long step, Txn txn) implements Action {}

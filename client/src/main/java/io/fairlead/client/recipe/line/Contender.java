@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what a {@link Place} says. The place is touched on the lane alone; the futures complete on the executor, where whoever
- * depends on them may block.
+ * Carries out what a {@link Place} says. The place is touched on the lane alone; the futures complete on the executor, where
+ * whoever depends on them may block.
  */
 public final class Contender {
     private final LineTools tools;

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /**
- * A line as one session sees it, and how to stand in it. Whoever does not get a hold out of a future, because it was cancelled, timed out or interrupted,
- * leaves the line. Safe to share between threads.
+ * A line as one session sees it, and how to stand in it. Whoever does not get a hold out of a future, because it was cancelled,
+ * timed out or interrupted, leaves the line. Safe to share between threads.
  */
 public final class Line {
     private final LineTools tools;

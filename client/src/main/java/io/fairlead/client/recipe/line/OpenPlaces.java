@@ -11,8 +11,9 @@ import java.util.Set;
 /**
  * The places of one client that are not gone for good.
  *
- * <p>It gives each place of a session in a line a key of its own: the first is named as etcd names it, by the lease alone, those beside it get a
- * number behind that. A number is free again when its place is gone for good. Safe to share between threads.
+ * <p>It gives each place of a session in a line a key of its own: the first is named as etcd names it, by the lease alone,
+ * those beside it get a number behind that. A number is free again when its place is gone for good. Safe to share between
+ * threads.
  */
 public final class OpenPlaces implements AutoCloseable {
     /** The numbers in use, by the plain key; guarded by this. */

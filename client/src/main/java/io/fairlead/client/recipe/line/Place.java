@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The way of a place:
  * <ol>
- *   <li>JOINING: a transaction creates our key unless it is there, and reads who came before. It may be repeated: if its answer was lost
+ *   <li>JOINING: a transaction creates our key unless it is there, and reads who came before. It may be repeated: if its answer
+ *   was lost
  *       and it was carried out, the repetition finds the key.
  *   <li>WAITING: a watch on what the rule names, from the revision behind the read, so that no deletion is missed.
  *   <li>LOOKING: our turn seems to have come; one transaction reads our key and who is before it. Only this, or the first
  *       transaction, lets anybody enter: the watch alone would not tell that our own key has gone meanwhile.
  *   <li>HOLDING: a watch on our own key tells if somebody deletes it.
  *   <li>LEAVING: our key is deleted, if it is the one we created, as often as it takes.
- *   <li>SWEEPING: only for a haunted place. A join of unknown outcome may still be carried out after we left, and would leave a key that
+ *   <li>SWEEPING: only for a haunted place. A join of unknown outcome may still be carried out after we left, and would leave a
+ *   key that
  *       nobody gives up; so the key is watched for the rest of the session, and deleted whenever it appears.
  * </ol>
  */

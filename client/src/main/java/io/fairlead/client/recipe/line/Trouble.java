@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Trouble {
     private Trouble() {}
 
-    /** True if the same call may well succeed later, with nobody changing anything but the state of the network and the members. */
+    /**
+     * True if the same call may well succeed later, with nobody changing anything but the state of the network and the members.
+     */
     public static boolean passes(FairleadException failure) {
         if (failure instanceof DeadlineExceededException
                 || failure instanceof UnavailableException

@@ -35,10 +35,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mirror: a scan, then a watch from the revision behind it; when the watch ends because what it needs next is compacted, again a scan.
+ * A mirror: a scan, then a watch from the revision behind it; when the watch ends because what it needs next is compacted,
+ * again a scan.
  *
- * <p>A scan begins when the watch before it has ended, and a watch when the scan has, so one of them at a time changes the view. What
- * readers need is published under the lock, and read without it.
+ * <p>A scan begins when the watch before it has ended, and a watch when the scan has, so one of them at a time changes the
+ * view. What readers need is published under the lock, and read without it.
  */
 public final class ClientMirror implements KvMirror {
     private static final HeldView NOTHING = new HeldView(0, KeyTree.EMPTY);

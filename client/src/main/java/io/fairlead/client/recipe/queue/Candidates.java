@@ -30,7 +30,10 @@ record Candidates(Optional<Candidate> first, long revision) {
      */
     record Candidate(String place, KeyValue item, Optional<KeyValue> delivered) {}
 
-    /** Looks; a second time if all of the first items are claimed, since of claims there are as many as workers, and of items more. */
+    /**
+     * Looks; a second time if all of the first items are claimed, since of claims there are as many as workers, and of items
+     * more.
+     */
     static Candidates look(Kv kv, QueueKeys keys) {
         TxnResult found = read(kv, keys, FEW);
         Candidates few = of(found, keys);

@@ -10,8 +10,9 @@
  *   <li>{@code deliveries/<priority>/<number>}: how often the item was claimed.
  * </ul>
  *
- * <p>Invariants: a claim exists only with its item, and one at a time; an item goes only together with the claim of whoever acknowledges it;
- * no transaction of a claim can be carried out a second time, because the first changed the count of deliveries. Source: ADR 23.
+ * <p>Invariants: a claim exists only with its item, and one at a time; an item goes only together with the claim of whoever
+ * acknowledges it; no transaction of a claim can be carried out a second time, because the first changed the count of
+ * deliveries. Source: ADR 23.
  */
 @NullMarked
 package io.fairlead.client.recipe.queue;

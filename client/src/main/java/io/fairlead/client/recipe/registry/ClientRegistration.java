@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One registration, from its first session to its end.
  *
- * <p>Writing the key is repeatable: this registration alone writes what it writes. So a write that failed, for whatever reason, is
- * made again, with pauses, for as long as its session lives; only the first one, and those of {@link #update}, fail to their callers.
+ * <p>Writing the key is repeatable: this registration alone writes what it writes. So a write that failed, for whatever reason,
+ * is made again, with pauses, for as long as its session lives; only the first one, and those of {@link #update}, fail to their
+ * callers.
  */
 final class ClientRegistration implements Registration {
     private static final System.Logger LOG = System.getLogger(ClientRegistration.class.getName());

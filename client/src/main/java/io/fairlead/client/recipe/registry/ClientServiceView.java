@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The instances at one revision, and a watch that carries them on from there. All changes come from the receiver of the watch, one
- * batch at a time.
+ * The instances at one revision, and a watch that carries them on from there. All changes come from the receiver of the watch,
+ * one batch at a time.
  */
 final class ClientServiceView implements ServiceView {
     private static final System.Logger LOG = System.getLogger(ClientServiceView.class.getName());

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An instance as the resolver of etcd's Go client writes it: {@code {"Op":0,"Addr":"host:port","Metadata":{...}}}. Its metadata can be
- * any JSON: of an object we take the members, of anything else a single member named {@code Metadata}; what is not a string is
- * taken as its JSON text.
+ * An instance as the resolver of etcd's Go client writes it: {@code {"Op":0,"Addr":"host:port","Metadata":{...}}}. Its metadata
+ * can be any JSON: of an object we take the members, of anything else a single member named {@code Metadata}; what is not a
+ * string is taken as its JSON text.
  */
 final class InstanceJson {
     private static final System.Logger LOG = System.getLogger(InstanceJson.class.getName());

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Enters when all before it and itself find room together. So nobody is overtaken: as long as one before us waits, there is no room for those
- * up to it, and none for us.
+ * Enters when all before it and itself find room together. So nobody is overtaken: as long as one before us waits, there is no
+ * room for those up to it, and none for us.
  *
  * @param name of the semaphore
  * @param wanted permits that are wanted

@@ -22,8 +22,8 @@ public final class Sessions {
     private boolean closed;
 
     /**
-     * Opens a session, without waiting for its lease; cancelling the future cancels the call, and leaves no lease behind. Fails with
-     * {@link ClientClosedException} once the sessions are closed.
+     * Opens a session, without waiting for its lease; cancelling the future cancels the call, and leaves no lease behind. Fails
+     * with {@link ClientClosedException} once the sessions are closed.
      */
     public CompletableFuture<Session> open(Leases leases, Duration ttl) {
         if (isClosed()) {

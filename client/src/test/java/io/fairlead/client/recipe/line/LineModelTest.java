@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every order of events that a seed leads to: nobody enters who is not the oldest, no two hold what excludes each other, everybody
- * who waits is served in the end, and no key stays behind.
+ * Every order of events that a seed leads to: nobody enters who is not the oldest, no two hold what excludes each other,
+ * everybody who waits is served in the end, and no key stays behind.
  */
 class LineModelTest {
     private static final int CONTENDERS = 6;

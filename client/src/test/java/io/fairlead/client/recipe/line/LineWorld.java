@@ -19,9 +19,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contenders over a {@link ModelStore}, and everything that may happen to them, one thing at a time in an order drawn from a seed:
- * requests are carried out, lost, or carried out long after they were given up; answers are lost; watches lag and break; sessions end here
- * before they end there, or the other way round, as with a process that was paused; keys are deleted by a stranger.
+ * Contenders over a {@link ModelStore}, and everything that may happen to them, one thing at a time in an order drawn from a
+ * seed: requests are carried out, lost, or carried out long after they were given up; answers are lost; watches lag and break;
+ * sessions end here before they end there, or the other way round, as with a process that was paused; keys are deleted by a
+ * stranger.
  */
 final class LineWorld {
     private final Random random;
@@ -35,7 +36,9 @@ final class LineWorld {
 
     private final List<Member> members = new ArrayList<>();
 
-    /** Who may hold beside each other; called with all that hold in truth: told so, not told otherwise, and their key is there. */
+    /**
+     * Who may hold beside each other; called with all that hold in truth: told so, not told otherwise, and their key is there.
+     */
     private final Consumer<List<Member>> compatible;
 
     /** Newest proof of an exclusive hold, and its token. */

@@ -29,7 +29,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** As much of etcd's store as standing in line needs, in memory: keys with revisions, leases, transactions, and all that ever changed. */
+/**
+ * As much of etcd's store as standing in line needs, in memory: keys with revisions, leases, transactions, and all that ever
+ * changed.
+ */
 final class ModelStore {
     /** The keys after a revision, by revision; nothing is ever compacted here. */
     private final NavigableMap<Long, NavigableMap<Bytes, KeyValue>> past = new TreeMap<>(Map.of(1L, new TreeMap<>()));
