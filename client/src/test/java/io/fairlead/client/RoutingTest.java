@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -130,6 +131,13 @@ class RoutingTest {
         }
     }
 
+    /** Who leads is told a moment before it is known where that is. */
+    private static void awaitLeader(FairleadClient client, FakeMember leader) {
+        while (!client.diagnostics().leader().equals(Optional.of(leader.endpoint()))) {
+            assertThat(Thread.interrupted()).as("out of time").isFalse();
+        }
+    }
+
     private static long putAt(FairleadClient client) {
         return client.kv().put("k", "v").header().memberId();
     }
@@ -146,7 +154,7 @@ class RoutingTest {
     void writesAndLinearizableReads_leaderIsKnown_goThere() throws InterruptedException {
         FairleadClient client = open(all());
         putAt(client);
-        await("leader 2 in 2");
+        awaitLeader(client, second);
         int before = second.calls.get();
         for (int i = 0; i < 3; i++) {
             assertThat(putAt(client)).isEqualTo(2);
@@ -177,7 +185,7 @@ class RoutingTest {
     void leader_changes_isFoundByOneStatusAfterTheFirstAnswerOfTheNewTerm() throws InterruptedException {
         FairleadClient client = open(all());
         putAt(client);
-        await("leader 2 in 2");
+        awaitLeader(client, second);
         int asked = first.statusCalls.get() + second.statusCalls.get() + third.statusCalls.get();
         leads(3, 5);
         assertThat(putAt(client)).isEqualTo(2);
@@ -208,7 +216,7 @@ class RoutingTest {
     void routing_perView_overridesWhatSuitsTheCall() throws InterruptedException {
         FairleadClient client = open(all());
         putAt(client);
-        await("leader 2 in 2");
+        awaitLeader(client, second);
         FairleadClient spread = client.with(CallOptions.defaults().withRouting(Routing.ROUND_ROBIN));
         Set<Long> members = new HashSet<>();
         for (int i = 0; i < 3; i++) {
