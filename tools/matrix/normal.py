@@ -124,10 +124,11 @@ def even(text, names, rules):
     if "keys" in rules:
         text = re.sub(r"attached keys\(\[(.*)\]\)",
                       lambda found: "attached keys([%s])" % " ".join(sorted(found.group(1).split())), text)
-    if "order" in rules:
-        text = "\n".join(sorted(ordered(line) for line in text.split("\n")))
+    # Before lines are sorted: tables pad ids that begin with zeros, which would count in the order.
     if text.startswith("+-") or "\n+-" in text:
         text = re.sub(r"-+", "-", re.sub(r" +", " ", text))
+    if "order" in rules:
+        text = "\n".join(sorted(ordered(line) for line in text.split("\n")))
     return text
 
 
