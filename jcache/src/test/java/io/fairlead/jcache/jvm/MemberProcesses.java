@@ -1,0 +1,139 @@
+package io.fairlead.jcache.jvm;
+
+import io.fairlead.api.FairleadException;
+import io.fairlead.client.FairleadClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A cluster whose members are processes, so that one of them can be killed as the machine's own {@code kill -9} kills. */
+public final class MemberProcesses implements AutoCloseable {
+    private static final Duration PROBE_DEADLINE = Duration.ofSeconds(2);
+
+    private final Path folder;
+    private final List<String> peers;
+    private final List<String> endpoints;
+    private final List<JavaProcess> processes = new ArrayList<>();
+    private final FairleadClient client;
+
+    private MemberProcesses(Path folder, List<Integer> ports) {
+        this.folder = folder;
+        int count = ports.size() / 2;
+        this.peers = urls(ports.subList(0, count));
+        this.endpoints = urls(ports.subList(count, 2 * count));
+        this.client = FairleadClient.builder()
+                .endpoints(endpoints)
+                .deadline(JavaProcess.PATIENCE)
+                .build();
+    }
+
+    /** Starts a new cluster on free ports of loopback, with its data and logs in this folder, and waits until it serves. */
+    public static MemberProcesses start(int count, Path folder) {
+        MemberProcesses members = new MemberProcesses(folder, freePorts(2 * count));
+        try {
+            for (int member = 0; member < count; member++) {
+                members.processes.add(members.launch(member));
+            }
+            members.processes.forEach(process -> process.await(Member.SERVES));
+            members.leader();
+            return members;
+        } catch (RuntimeException e) {
+            members.close();
+            throw e;
+        }
+    }
+
+    private JavaProcess launch(int member) {
+        String cluster = String.join(
+                ",",
+                IntStream.range(0, peers.size())
+                        .mapToObj(one -> "m" + one + "=" + peers.get(one))
+                        .toList());
+        String name = "m" + member;
+        return JavaProcess.start(
+                name,
+                Member.class,
+                folder,
+                List.of(name, folder.resolve(name).toString(), peers.get(member), endpoints.get(member), cluster));
+    }
+
+    /** Where clients reach the members. */
+    public List<String> endpoints() {
+        return endpoints;
+    }
+
+    /** A client of all members, closed with the cluster. */
+    public FairleadClient client() {
+        return client;
+    }
+
+    /** Which member leads. Waits until one does. */
+    public int leader() {
+        FairleadClient prober = client.withDeadline(PROBE_DEADLINE);
+        long end = System.nanoTime() + JavaProcess.PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            client.kv().get("m");
+            for (int member = 0; member < endpoints.size(); member++) {
+                if (leads(prober, endpoints.get(member))) {
+                    return member;
+                }
+            }
+        }
+        throw new IllegalStateException("no member leads");
+    }
+
+    private static boolean leads(FairleadClient prober, String endpoint) {
+        try {
+            return prober.maintenance().status(endpoint).isLeader();
+        } catch (FairleadException e) {
+            return false;
+        }
+    }
+
+    /** Ends this member as {@code kill -9} does. */
+    public void kill(int member) {
+        processes.get(member).kill();
+    }
+
+    /** Starts a killed member again on its data, and waits until it serves. */
+    public void restart(int member) {
+        processes.set(member, launch(member));
+        processes.get(member).await(Member.SERVES);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        processes.forEach(JavaProcess::close);
+    }
+
+    private static List<String> urls(List<Integer> ports) {
+        return ports.stream().map(port -> "http://127.0.0.1:" + port).toList();
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            try {
+                for (int i = 0; i < count; i++) {
+                    ServerSocket socket = new ServerSocket(0);
+                    sockets.add(socket);
+                    ports.add(socket.getLocalPort());
+                }
+            } finally {
+                for (ServerSocket socket : sockets) {
+                    socket.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free ports", e);
+        }
+        return ports;
+    }
+}
