@@ -67,10 +67,16 @@ public final class TypeFilter {
         return of(each);
     }
 
-    /** Also this class. */
+    /** Also this class, or what it is an array of, and those it extends, parts of which are in each of its objects. */
     TypeFilter and(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
         Set<String> more = new TreeSet<>(names);
-        more.add(type.getName());
+        for (Class<?> part = element; part != null; part = part.getSuperclass()) {
+            more.add(part.getName());
+        }
         return new TypeFilter(more, packages, trees);
     }
 
@@ -85,7 +91,7 @@ public final class TypeFilter {
 
     private static String checked(String pattern, int length) {
         String name = pattern.substring(0, length);
-        String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        String bare = length < pattern.length() ? name.substring(0, length - 1) : name;
         boolean legal = !bare.isEmpty()
                 && Arrays.stream(bare.split("\\.", -1))
                         .allMatch(part -> !part.isEmpty()
