@@ -91,12 +91,14 @@ final class JdkValues {
             "java.util.HashMap",
             "java.util.HashSet",
             "java.util.Hashtable",
+            "java.util.JumboEnumSet",
             "java.util.LinkedHashMap",
             "java.util.LinkedHashSet",
             "java.util.LinkedList",
             "java.util.Locale",
             "java.util.Map$Entry",
             "java.util.Properties",
+            "java.util.RegularEnumSet",
             "java.util.TreeMap",
             "java.util.TreeSet",
             "java.util.UUID",
@@ -117,9 +119,12 @@ final class JdkValues {
             "java.util.concurrent.locks.ReentrantLock$NonfairSync",
             "java.util.concurrent.locks.ReentrantLock$Sync");
 
+    /** What List.of and its like return, by names that differ between versions. They refuse to be read but by their own form. */
+    private static final String IMMUTABLE = "java.util.ImmutableCollections$";
+
     private JdkValues() {}
 
     static boolean contains(String className) {
-        return NAMES.contains(className);
+        return NAMES.contains(className) || className.startsWith(IMMUTABLE);
     }
 }
