@@ -69,6 +69,17 @@ public final class NodeLog {
                 Long.toString(meta.index()));
     }
 
+    void offeredAgain(int count, long term) {
+        if (count > 0) {
+            logger.log(
+                    Level.INFO,
+                    "member {0} offers {1} commands again at term {2}, which an earlier leader took with it",
+                    self,
+                    Integer.toString(count),
+                    Long.toString(term));
+        }
+    }
+
     void slowDisk(long nanos) {
         logger.log(
                 Level.WARNING,

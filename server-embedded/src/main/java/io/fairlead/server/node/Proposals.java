@@ -2,7 +2,9 @@ package io.fairlead.server.node;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The promises made to callers whose proposals are on their way: request id to future.
  *
  * <p>Registered from any thread, answered by the apply loop when the entry is applied here, expired by the raft loop. Each
- * promise is answered once; whoever removes it from the map answers it.
+ * promise is answered once; whoever removes it from the map answers it. The raft loop notes beside a promise what it offered for
+ * it and when, to know what a change of leaders took away.
  */
 final class Proposals {
     private final ConcurrentSkipListMap<Long, Pending> waiting = new ConcurrentSkipListMap<>();
@@ -41,6 +44,36 @@ final class Proposals {
         if (pending != null) {
             pending.mayExpire = false;
         }
+    }
+
+    /** The request was offered to the log in {@code term}. Raft loop. */
+    void offered(long requestId, RaftInput input, long term) {
+        Pending pending = waiting.get(requestId);
+        if (pending != null) {
+            pending.offered = input;
+            pending.offeredTerm = term;
+        }
+    }
+
+    /**
+     * What was offered in a term before {@code term} and never will be applied, in the order in which it came; it is to be offered
+     * again. To be called when all that was applied before the first entry of {@code term} has been answered. Raft loop.
+     */
+    List<RaftInput> lostBefore(long term) {
+        List<RaftInput> lost = new ArrayList<>();
+        for (Pending pending : waiting.values()) {
+            RaftInput input = pending.offered;
+            if (input != null && pending.mayExpire && pending.offeredTerm < term) {
+                pending.offered = null;
+                lost.add(input);
+            }
+        }
+        return lost;
+    }
+
+    /** Whether what was offered has been applied can't be told here any more: nothing of it is offered again. Raft loop. */
+    void outcomesUnknown() {
+        waiting.values().forEach(pending -> pending.offered = null);
     }
 
     /** Is somebody here waiting for this request? */
@@ -89,6 +122,11 @@ final class Proposals {
         private final long deadlineNanos;
         private final CompletableFuture<?> future;
         private volatile boolean mayExpire = true;
+
+        /** What is in a log or on its way to one, and the term of that; null while it is neither. Owned by the raft loop. */
+        private @Nullable RaftInput offered;
+
+        private long offeredTerm;
 
         Pending(long deadlineNanos, CompletableFuture<?> future) {
             this.deadlineNanos = deadlineNanos;

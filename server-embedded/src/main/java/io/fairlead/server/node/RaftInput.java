@@ -60,6 +60,14 @@ sealed interface RaftInput {
         }
     }
 
+    /** All that was applied before the first entry of {@code term} has been answered. */
+    record TermBegun(long term) implements RaftInput {
+        @Override
+        public void enter(RaftLoop loop) {
+            loop.termBegun(term);
+        }
+    }
+
     /** The state up to {@code meta} survives a crash, and so does its snapshot file: the log behind it may go. */
     record SnapshotSaved(SnapshotMeta meta) implements RaftInput {
         @Override

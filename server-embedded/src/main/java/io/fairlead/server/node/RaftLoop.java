@@ -59,6 +59,9 @@ final class RaftLoop implements Loop {
     private SoftState softState;
     private long leaderSinceNanos;
 
+    /** The latest term of which an entry is applied here. */
+    private long appliedTerm;
+
     /** Written at the end of each turn, read by anyone. */
     private volatile Standing standing;
 
@@ -175,6 +178,7 @@ final class RaftLoop implements Loop {
             applyConfChange(decided);
         }
         core.onApplied(ack.appliedIndex());
+        noteTerm(ack);
         if (ack.restored() || !ack.confChanges().isEmpty()) {
             dispatcher.reconcilePeers();
             if (ack.restored()) {
@@ -185,6 +189,13 @@ final class RaftLoop implements Loop {
         reads.applied(ack.appliedIndex());
         snapshots.applied(ack.appliedIndex());
         parked.retry(this::offer);
+    }
+
+    /** What was offered in an earlier term is applied by now, or never will be: that goes to whoever leads now. */
+    void termBegun(long term) {
+        List<RaftInput> lost = proposals.lostBefore(term);
+        log.offeredAgain(lost.size(), term);
+        lost.forEach(input -> input.enter(this));
     }
 
     void snapshotSaved(SnapshotMeta meta) {
@@ -234,6 +245,15 @@ final class RaftLoop implements Loop {
                 decided.valid() ? change : new ConfChange(change.requestId(), change.type(), 0, change.context()));
     }
 
+    private void noteTerm(ApplyAck ack) {
+        if (ack.restored()) {
+            proposals.outcomesUnknown(); // The state may hold them, and nobody has told which.
+        } else if (ack.appliedTerm() > appliedTerm) {
+            dispatcher.noteWhenAnswered(new RaftInput.TermBegun(ack.appliedTerm()));
+        }
+        appliedTerm = ack.appliedTerm();
+    }
+
     private int tick() {
         if (nextTickNanos == Long.MIN_VALUE) {
             nextTickNanos = nowNanos + config.tickNanos();
@@ -259,15 +279,18 @@ final class RaftLoop implements Loop {
     /** False if the proposal has to wait for a reason that passes by itself. */
     private boolean offer(RaftInput input) {
         if (input instanceof RaftInput.Propose proposal) {
-            return isSettled(core.propose(proposal.data()), proposal.requestId());
+            return isSettled(core.propose(proposal.data()), proposal.requestId(), input);
         }
         ConfChange change = ((RaftInput.ProposeConfChange) input).change();
-        return isSettled(core.proposeConfChange(RaftCodec.encode(change)), change.requestId());
+        return isSettled(core.proposeConfChange(RaftCodec.encode(change)), change.requestId(), input);
     }
 
-    private boolean isSettled(ProposeResult result, long requestId) {
+    private boolean isSettled(ProposeResult result, long requestId, RaftInput input) {
         return switch (result) {
-            case APPENDED, FORWARDED -> true;
+            case APPENDED, FORWARDED -> {
+                proposals.offered(requestId, input, core.term());
+                yield true;
+            }
             case NO_LEADER, TRANSFER_IN_PROGRESS, CONF_CHANGE_PENDING -> !proposals.isWaiting(requestId);
             case UNCOMMITTED_FULL -> {
                 proposals.refuse(requestId, EtcdError.TOO_MANY_REQUESTS);

@@ -80,6 +80,11 @@ final class ReadyDispatcher {
         transport.reconcile(peers.values());
     }
 
+    /** Tells the raft loop that a term has begun, once the apply loop has answered what it has applied until now. */
+    void noteWhenAnswered(RaftInput.TermBegun begun) {
+        applyMailbox.post(new ApplyTask.Ask(state -> raftMailbox.post(begun)));
+    }
+
     /** Writes that the state up to {@code meta} is kept elsewhere, so that the log behind it may go. */
     void persistMarker(SnapshotMeta meta) {
         wal.write(new WalWrite(Optional.of(meta), List.of(), Optional.empty(), true, () -> afterMarker(meta)));

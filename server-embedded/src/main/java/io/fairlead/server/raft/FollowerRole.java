@@ -46,7 +46,6 @@ final class FollowerRole implements Role {
             case INSTALL_SNAPSHOT -> onSnapshot((InstallSnapshot) message);
             case TIMEOUT_NOW -> context.elections.stand(true);
             case VOTE_REQUEST -> context.elections.answer((Message.VoteRequest) message);
-            case FORWARDED_PROPOSAL -> passOn((ForwardedProposal) message);
             case READ_INDEX_RESPONSE -> onReadIndex((ReadIndexResponse) message);
             // Answers to questions of an earlier role, or asked of a leader that is none: whoever asked asks again.
             case APPEND_RESPONSE,
@@ -56,6 +55,8 @@ final class FollowerRole implements Role {
                     TRANSFER_LEADER,
                     PEER_UNREACHABLE,
                     SNAPSHOT_REPORT -> {}
+            case FORWARDED_PROPOSAL ->
+                context.event(new RaftEvent.ForwardedProposalDropped(message.from(), ProposeResult.NO_LEADER));
         }
     }
 
@@ -64,7 +65,7 @@ final class FollowerRole implements Role {
         if (context.leaderId() == 0) {
             return ProposeResult.NO_LEADER;
         }
-        context.outbox.send(new ForwardedProposal(context.id(), context.leaderId(), 0, proposals));
+        context.outbox.send(new ForwardedProposal(context.id(), context.leaderId(), context.term(), proposals));
         return ProposeResult.FORWARDED;
     }
 
@@ -141,15 +142,6 @@ final class FollowerRole implements Role {
 
     private void onReadIndex(ReadIndexResponse response) {
         context.outbox.confirmRead(new ReadState(response.context(), response.index()));
-    }
-
-    private void passOn(ForwardedProposal forwarded) {
-        // Not back to where it came from: two members that take each other for the leader would play ball.
-        ProposeResult result =
-                context.leaderId() == forwarded.from() ? ProposeResult.NO_LEADER : propose(forwarded.proposals());
-        if (!result.isAccepted()) {
-            context.event(new RaftEvent.ForwardedProposalDropped(forwarded.from(), result));
-        }
     }
 
     private void reject(AppendRequest request) {

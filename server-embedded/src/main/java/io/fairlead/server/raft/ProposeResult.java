@@ -4,7 +4,7 @@ package io.fairlead.server.raft;
 public enum ProposeResult {
     /** In this leader's log. It may still be lost if leadership changes before it is committed. */
     APPENDED,
-    /** On its way to the leader; whether it arrives is not known. */
+    /** On its way to the leader of this term, and to no later one; whether it arrives is not known. */
     FORWARDED,
     /** Dropped: no leader is known, retry once there is one. */
     NO_LEADER,

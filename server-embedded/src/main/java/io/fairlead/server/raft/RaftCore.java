@@ -73,7 +73,10 @@ public final class RaftCore {
         }
     }
 
-    /** Offers a command to the log; a follower passes it on to the leader. */
+    /**
+     * Offers a command to the log; a follower passes it on to the leader of its term. What was taken in one term and is not among the
+     * entries that were applied before the first one of a later term, is in no log that will ever be committed.
+     */
     public ProposeResult propose(Bytes data) {
         return context.role().propose(List.of(new Proposal(EntryType.NORMAL, data)));
     }

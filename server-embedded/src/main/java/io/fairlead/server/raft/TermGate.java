@@ -31,8 +31,9 @@ final class TermGate {
                     HEARTBEAT_RESPONSE,
                     INSTALL_SNAPSHOT,
                     TIMEOUT_NOW,
+                    FORWARDED_PROPOSAL,
                     READ_INDEX_RESPONSE -> true;
-            case FORWARDED_PROPOSAL, READ_INDEX_REQUEST, TRANSFER_LEADER, PEER_UNREACHABLE, SNAPSHOT_REPORT -> false;
+            case READ_INDEX_REQUEST, TRANSFER_LEADER, PEER_UNREACHABLE, SNAPSHOT_REPORT -> false;
         };
     }
 

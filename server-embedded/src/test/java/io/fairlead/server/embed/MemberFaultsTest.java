@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,43 @@ class MemberFaultsTest {
             itsDisk.resume();
         }
         awaitSameHash(servers);
+    }
+
+    @Test
+    void leaderKilled_writesThroughAFollower_allSucceed() throws Exception {
+        List<FairleadServer> servers = FairleadServer.startAll(
+                List.of(config("m1").build(), config("m2").build(), config("m3").build()));
+        running.addAll(servers);
+        ready(servers);
+        FairleadServer leader = leaderOf(servers);
+        FairleadServer follower =
+                servers.stream().filter(server -> server != leader).findFirst().orElseThrow();
+        Semaphore answered = new Semaphore(0);
+        AtomicBoolean over = new AtomicBoolean();
+        try (TestClient client = new TestClient(follower)) {
+            List<CompletableFuture<Void>> writers = IntStream.range(0, 8)
+                    .mapToObj(writer -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = 0; !over.get(); i++) {
+                                    client.put("w" + writer + "/" + i, "x");
+                                    answered.release();
+                                }
+                            },
+                            task -> new Thread(task, "writer-" + writer).start()))
+                    .toList();
+            assertThat(answered.tryAcquire(100, READY.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+
+            leader.kill();
+
+            await(() -> status(client).getLeader() != leader.memberId()
+                    && status(client).getLeader() != 0);
+            answered.drainPermits();
+            assertThat(answered.tryAcquire(100, READY.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            over.set(true);
+            CompletableFuture.allOf(writers.toArray(CompletableFuture[]::new)).get(READY.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fairlead.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,44 @@ class ProposalsTest {
 
         assertThat(waiting).isCompletedWithValue(Answer.refused(EtcdError.STOPPED));
         assertThat(later).isCompletedWithValue(Answer.refused(EtcdError.STOPPED));
+    }
+
+    @Test
+    void lostBefore_offeredInEarlierTerms_areGivenOnceInOrder() {
+        RaftInput first = offer(1, 3);
+        RaftInput second = offer(2, 4);
+        offer(3, 5);
+
+        assertThat(proposals.lostBefore(5)).containsExactly(first, second);
+        assertThat(proposals.lostBefore(5)).isEmpty();
+    }
+
+    @Test
+    void lostBefore_answeredOrToldToTakeLonger_areNotLost() {
+        offer(1, 3);
+        offer(2, 3);
+        proposals.answer(1, Answer.ok("done"));
+        proposals.takesLonger(2);
+
+        assertThat(proposals.lostBefore(4)).isEmpty();
+    }
+
+    @Test
+    void lostBefore_afterAStateThatMayHoldThem_areNotOfferedAgain() {
+        CompletableFuture<Answer<String>> promise = proposals.register(1, 0);
+        proposals.offered(1, new RaftInput.Propose(1, Bytes.utf8("a")), 3);
+
+        proposals.outcomesUnknown();
+
+        assertThat(proposals.lostBefore(4)).isEmpty();
+        assertThat(promise).isNotDone();
+    }
+
+    private RaftInput offer(long requestId, long term) {
+        var unused = proposals.<String>register(requestId, 0);
+        RaftInput input = new RaftInput.Propose(requestId, Bytes.utf8("a"));
+        proposals.offered(requestId, input, term);
+        return input;
     }
 
     @Test

@@ -224,17 +224,37 @@ class RaftCoreTest {
     }
 
     @Test
-    void forwardedProposal_backToItsSender_isDropped() {
+    void proposal_ofAFollower_goesToTheLeaderOfItsTerm() {
         CoreFixture fixture = CoreFixture.of(3);
         fixture.append(2, 1, CoreFixture.START, 1);
         fixture.settle();
         List<Proposal> proposals = List.of(new Proposal(EntryType.NORMAL, Bytes.utf8("a")));
-        fixture.core().step(new ForwardedProposal(2, 1, 0, proposals));
+        assertThat(fixture.core().propose(Bytes.utf8("a"))).isEqualTo(ProposeResult.FORWARDED);
+        long term = fixture.core().term();
+        assertThat(fixture.core().ready().messages()).containsExactly(new ForwardedProposal(1, 2, term, proposals));
+    }
+
+    @Test
+    void forwardedProposal_atAFollower_isDropped() {
+        CoreFixture fixture = CoreFixture.of(3);
+        fixture.append(2, 1, CoreFixture.START, 1);
+        fixture.settle();
+        List<Proposal> proposals = List.of(new Proposal(EntryType.NORMAL, Bytes.utf8("a")));
+        fixture.core().step(new ForwardedProposal(3, 1, fixture.core().term(), proposals));
         Ready ready = fixture.core().ready();
         assertThat(ready.messages()).isEmpty();
-        assertThat(ready.events()).containsExactly(new RaftEvent.ForwardedProposalDropped(2, ProposeResult.NO_LEADER));
-        fixture.core().step(new ForwardedProposal(3, 1, 0, proposals));
-        assertThat(fixture.core().ready().messages()).containsExactly(new ForwardedProposal(1, 2, 0, proposals));
+        assertThat(ready.events()).containsExactly(new RaftEvent.ForwardedProposalDropped(3, ProposeResult.NO_LEADER));
+    }
+
+    @Test
+    void forwardedProposal_ofAnEarlierTerm_isNotAppended() {
+        CoreFixture fixture = CoreFixture.of(3).becomeSettledLeader();
+        long last = fixture.core().status().lastIndex();
+        List<Proposal> proposals = List.of(new Proposal(EntryType.NORMAL, Bytes.utf8("a")));
+        fixture.core().step(new ForwardedProposal(2, 1, fixture.core().term() - 1, proposals));
+        assertThat(fixture.core().status().lastIndex()).isEqualTo(last);
+        fixture.core().step(new ForwardedProposal(2, 1, fixture.core().term(), proposals));
+        assertThat(fixture.core().status().lastIndex()).isEqualTo(last + 1);
     }
 
     @Test

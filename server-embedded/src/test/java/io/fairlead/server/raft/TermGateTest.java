@@ -2,15 +2,19 @@ package io.fairlead.server.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.api.Bytes;
 import io.fairlead.server.raft.model.ConfState;
 import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.EntryType;
 import io.fairlead.server.raft.model.LogSlice;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.AppendRequest;
 import io.fairlead.server.raft.model.Message.AppendResponse;
+import io.fairlead.server.raft.model.Message.ForwardedProposal;
 import io.fairlead.server.raft.model.Message.Heartbeat;
 import io.fairlead.server.raft.model.Message.HeartbeatResponse;
 import io.fairlead.server.raft.model.Message.InstallSnapshot;
+import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.ReadIndexResponse;
 import io.fairlead.server.raft.model.Message.TimeoutNow;
 import io.fairlead.server.raft.model.Message.VoteRequest;
@@ -31,7 +35,6 @@ class TermGateTest {
     private static final long EARLY = 1;
     private static final long LATER = 9;
     private static final Set<MessageType> WITH_TERM = EnumSet.complementOf(EnumSet.of(
-            MessageType.FORWARDED_PROPOSAL,
             MessageType.READ_INDEX_REQUEST,
             MessageType.TRANSFER_LEADER,
             MessageType.PEER_UNREACHABLE,
@@ -154,7 +157,9 @@ class TermGateTest {
             case INSTALL_SNAPSHOT -> new InstallSnapshot(2, 1, term, new SnapshotMeta(start, ConfState.EMPTY));
             case TIMEOUT_NOW -> new TimeoutNow(2, 1, term);
             case READ_INDEX_RESPONSE -> new ReadIndexResponse(2, 1, term, 5, 1);
-            case FORWARDED_PROPOSAL, READ_INDEX_REQUEST, TRANSFER_LEADER, PEER_UNREACHABLE, SNAPSHOT_REPORT ->
+            case FORWARDED_PROPOSAL ->
+                new ForwardedProposal(2, 1, term, List.of(new Proposal(EntryType.NORMAL, Bytes.utf8("a"))));
+            case READ_INDEX_REQUEST, TRANSFER_LEADER, PEER_UNREACHABLE, SNAPSHOT_REPORT ->
                 throw new IllegalArgumentException(type + " has no term");
         };
     }

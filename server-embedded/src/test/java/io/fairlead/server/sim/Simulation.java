@@ -97,6 +97,7 @@ public final class Simulation {
             leaseHolders.end();
             faults.end();
             awaitAgreement();
+            logsAgree.checkEachCommandOnce();
             new LinearizableHistory(history, statesAtEachRevision()).check();
         } catch (RuntimeException | Error failure) {
             throw new SimulationFailure(seed, journal, failure);

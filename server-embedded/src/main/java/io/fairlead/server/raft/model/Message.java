@@ -7,8 +7,8 @@ import java.util.List;
  * What members say to each other, and the two facts a member's own hands report to its core ({@link PeerUnreachable},
  * {@link SnapshotReport}), which never cross the network and carry term 0.
  *
- * <p>{@code term} is the sender's term when it wrote the message. Forwarded messages ({@link ForwardedProposal}, {@link
- * ReadIndexRequest}, {@link TransferLeader}) carry term 0, which means "whatever your term is", as in etcd.
+ * <p>{@code term} is the sender's term when it wrote the message. What a follower asks of whoever leads ({@link
+ * ReadIndexRequest}, {@link TransferLeader}) carries term 0, which means "whatever your term is", as in etcd.
  */
 public sealed interface Message {
     MessageType type();
@@ -105,7 +105,10 @@ public sealed interface Message {
         }
     }
 
-    /** A follower hands its clients' commands to the leader. */
+    /**
+     * A follower hands its clients' commands to the leader of {@code term}, and to no later one: once an entry of a later term is
+     * applied, a command that was not applied before it never will be, and may be offered again.
+     */
     record ForwardedProposal(long from, long to, long term, List<Proposal> proposals) implements Message {
         public ForwardedProposal {
             proposals = List.copyOf(proposals);

@@ -1,8 +1,11 @@
 package io.fairlead.server.sim.checker;
 
+import io.fairlead.api.Bytes;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.EntryId;
+import io.fairlead.server.raft.model.EntryType;
 import io.fairlead.server.raft.model.Message;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +15,7 @@ import java.util.TreeMap;
  */
 public final class LogsAgree {
     /** What is known of the entry of an index and term. */
-    private record Known(int hash, long previousTerm) {}
+    private record Known(EntryType type, Bytes data, long previousTerm) {}
 
     private final Map<String, Known> entries = new TreeMap<>();
     private final Map<Long, Long> committedTerms = new TreeMap<>();
@@ -31,12 +34,28 @@ public final class LogsAgree {
         return committedTerms.size();
     }
 
+    /** No command, each of which has an id of its own, is committed twice, whatever became of leaders it was offered to. */
+    public void checkEachCommandOnce() {
+        Map<Bytes, Long> indexes = new HashMap<>();
+        committedTerms.forEach((index, term) -> {
+            Known entry = entries.get(index + "/" + term);
+            if (entry == null
+                    || entry.type() != EntryType.NORMAL
+                    || entry.data().isEmpty()) {
+                return;
+            }
+            Long other = indexes.putIfAbsent(entry.data(), index);
+            if (other != null) {
+                throw new BrokenPromise("one command is committed at index " + other + " and at index " + index);
+            }
+        });
+    }
+
     private void shown(Message.AppendRequest append) {
         EntryId previous = append.slice().previous();
         committedIf(previous, append.commit());
         for (Entry entry : append.slice().entries()) {
-            Known known =
-                    new Known(31 * entry.data().hashCode() + entry.type().name().hashCode(), previous.term());
+            Known known = new Known(entry.type(), entry.data(), previous.term());
             Known before = entries.putIfAbsent(entry.index() + "/" + entry.term(), known);
             if (before != null && !before.equals(known)) {
                 throw new BrokenPromise("two entries " + entry.id() + ", shown last by "
