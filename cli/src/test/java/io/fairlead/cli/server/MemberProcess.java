@@ -1,22 +1,35 @@
 package io.fairlead.cli.server;
 
 import io.fairlead.cli.Fairlead;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A member in a process of its own, started from the test's class path as the launcher would start it. */
 final class MemberProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 30;
 
+    /** Long enough that only a hang reaches it. */
+    private static final long READY_MINUTES = 2;
+
     private final String name;
     private final Path dir;
     private final List<String> flags;
     private final String clientUrl;
     private Process process;
+
+    /** Open once the process has said that it serves, or has ended. */
+    private volatile CountDownLatch ready = new CountDownLatch(1);
 
     private MemberProcess(String name, Path dir, List<String> flags, String clientUrl) throws IOException {
         this.name = name;
@@ -63,12 +76,13 @@ final class MemberProcess implements AutoCloseable {
         }
     }
 
-    void restart() throws IOException {
+    /** Starts again with the same data; returns when the member says that it serves. */
+    void restart() throws IOException, InterruptedException {
         process = launch();
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
+        CountDownLatch saying = ready;
+        if (!saying.await(READY_MINUTES, TimeUnit.MINUTES) || !process.isAlive()) {
+            throw new IllegalStateException(name + " is not ready");
+        }
     }
 
     @Override
@@ -87,11 +101,30 @@ final class MemberProcess implements AutoCloseable {
                 Fairlead.class.getName(),
                 "server"));
         command.addAll(flags);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        dir.resolve(name + ".log").toFile()))
-                .start();
+        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CountDownLatch said = new CountDownLatch(1);
+        ready = said;
+        Thread reader = new Thread(() -> keepLog(started, said), name + "-log");
+        reader.setDaemon(true);
+        reader.start();
+        return started;
+    }
+
+    private void keepLog(Process from, CountDownLatch said) {
+        try (BufferedReader lines = from.inputReader(StandardCharsets.UTF_8);
+                Writer log = Files.newBufferedWriter(
+                        dir.resolve(name + ".log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.write(line + "\n");
+                if (line.contains("ready to serve client requests")) {
+                    said.countDown();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            said.countDown();
+        }
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
