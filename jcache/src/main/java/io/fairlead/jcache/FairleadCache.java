@@ -1,9 +1,12 @@
 package io.fairlead.jcache;
 
+import io.fairlead.jcache.config.FairleadConfiguration;
+import io.fairlead.jcache.event.EventDispatcher;
+import io.fairlead.jcache.management.CacheStatistics;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -13,170 +16,264 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorResult;
 import org.jspecify.annotations.Nullable;
 
-/** A cache in the cluster, as JSR 107 wants it. Safe to share between threads. */
+/**
+ * A cache in the cluster, as JSR 107 wants it; {@link javax.cache.Cache} says what each method does. Safe to share between
+ * threads.
+ *
+ * <p>Every operation on one key is linearizable among all processes that use the cache, unless its configuration lets reads be
+ * older. Operations wait for the cluster within the deadline and fail with a {@link javax.cache.CacheException}, whose message
+ * says whether the change may have happened; its cause is the {@link io.fairlead.api.FairleadException}. If the cache was
+ * destroyed, by whomever, they close it here and fail with an {@link IllegalStateException}.
+ *
+ * <p>Closing keeps the entries, for others and for later, unless the configuration says otherwise.
+ */
 public final class FairleadCache<K, V> implements Cache<K, V> {
-    private final String name;
-    private final CacheManager manager;
-    private final Consumer<FairleadCache<?, ?>> onClosed;
+    private final CacheParts<K, V> parts;
+    private final CacheTypes<K, V> types;
+    private final EventDispatcher<K, V> dispatcher;
+    private final Gate gate;
+    private final Meter meter;
+    private final EntryReads<K, V> reads;
+    private final EntryWrites<K, V> writes;
+    private final BulkWrites<K, V> bulk;
+    private final Loads<K, V> loads;
+    private final Invocations<K, V> invocations;
+    private final CacheEnd end;
+    private final CacheCore<K, V> core;
+    private final CacheBeans beans;
 
-    private volatile boolean statistics;
-    private volatile boolean management;
-
-    FairleadCache(String name, CacheManager manager, Consumer<FairleadCache<?, ?>> onClosed) {
-        this.name = name;
-        this.manager = manager;
-        this.onClosed = onClosed;
+    FairleadCache(CacheParts<K, V> parts) {
+        this.parts = parts;
+        this.dispatcher = new EventDispatcher<>(
+                parts.store(),
+                parts.keys(),
+                parts.values(),
+                this,
+                parts.settings().deadline(),
+                parts.executor());
+        FairleadConfiguration<K, V> configuration = parts.configuration().copy();
+        this.types = new CacheTypes<>(configuration.getKeyType(), configuration.getValueType());
+        this.meter = new Meter(parts.statistics(), System::nanoTime);
+        this.core = CacheCore.of(parts, dispatcher, meter);
+        this.gate = new Gate(parts.name(), this::abandon);
+        this.reads = new EntryReads<>(core);
+        this.writes = new EntryWrites<>(core);
+        this.bulk = new BulkWrites<>(core);
+        this.loads = new Loads<>(core, gate);
+        this.invocations = new Invocations<>(core, gate, types::value);
+        this.beans = new CacheBeans(this, parts.statistics());
+        this.end = CacheEnd.of(parts, dispatcher);
     }
 
-    /** Begins or ends counting; the counts stay. */
+    /** Registers what the configuration names: listeners and MXBeans. */
+    void start() {
+        FairleadConfiguration<K, V> configuration = parts.configuration().copy();
+        gate.run(() -> configuration.getCacheEntryListenerConfigurations().forEach(dispatcher::register));
+        enableStatistics(configuration.isStatisticsEnabled());
+        enableManagement(configuration.isManagementEnabled());
+    }
+
+    /** Begins or ends counting, and shows the counts as an MXBean or takes them away; the counts stay. */
     void enableStatistics(boolean enabled) {
-        statistics = enabled;
+        gate.checkOpen();
+        parts.configuration().statistics(enabled);
+        meter.turn(enabled);
+        beans.statistics(enabled);
     }
 
     /** Shows the configuration as an MXBean, or takes it away. */
     void enableManagement(boolean enabled) {
-        management = enabled;
+        gate.checkOpen();
+        parts.configuration().management(enabled);
+        beans.management(enabled);
+    }
+
+    /** What this process counts, whether counting is on or not. */
+    CacheStatistics statistics() {
+        return parts.statistics();
     }
 
     @Override
     public @Nullable V get(K key) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> reads.get(types.key(key)));
     }
 
     @Override
     public Map<K, V> getAll(Set<? extends K> keys) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> reads.getAll(types.keys(keys)));
     }
 
     @Override
     public boolean containsKey(K key) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> reads.contains(types.key(key)));
     }
 
     @Override
     public void loadAll(
             Set<? extends K> keys, boolean replaceExistingValues, @Nullable CompletionListener completionListener) {
-        throw new UnsupportedOperationException();
+        gate.run(() -> loads.loadAll(types.keys(keys), replaceExistingValues, completionListener));
     }
 
     @Override
     public void put(K key, V value) {
-        throw new UnsupportedOperationException();
+        gate.run(() -> writes.put(types.key(key), types.value(value)));
     }
 
     @Override
     public @Nullable V getAndPut(K key, V value) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.getAndPut(types.key(key), types.value(value)));
     }
 
     @Override
     public void putAll(Map<? extends K, ? extends V> map) {
-        throw new UnsupportedOperationException();
+        gate.run(() -> bulk.putAll(types.map(map)));
     }
 
     @Override
     public boolean putIfAbsent(K key, V value) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.putIfAbsent(types.key(key), types.value(value)));
     }
 
     @Override
     public boolean remove(K key) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.remove(types.key(key)));
     }
 
     @Override
     public boolean remove(K key, V oldValue) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.remove(types.key(key), types.value(oldValue)));
     }
 
     @Override
     public @Nullable V getAndRemove(K key) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.getAndRemove(types.key(key)));
     }
 
     @Override
     public boolean replace(K key, V oldValue, V newValue) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.replace(types.key(key), types.value(oldValue), types.value(newValue)));
     }
 
     @Override
     public boolean replace(K key, V value) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.replace(types.key(key), types.value(value)));
     }
 
     @Override
     public @Nullable V getAndReplace(K key, V value) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> writes.getAndReplace(types.key(key), types.value(value)));
     }
 
     @Override
     public void removeAll(Set<? extends K> keys) {
-        throw new UnsupportedOperationException();
+        gate.run(() -> bulk.removeAll(types.keys(keys)));
     }
 
     @Override
     public void removeAll() {
-        throw new UnsupportedOperationException();
+        gate.run(bulk::removeAll);
     }
 
     @Override
     public void clear() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
-        throw new UnsupportedOperationException();
+        gate.run(bulk::clear);
     }
 
     @Override
     public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> invocations.invoke(
+                types.key(key), Objects.requireNonNull(processor, "processor"), arguments));
     }
 
     @Override
     public <T> Map<K, EntryProcessorResult<T>> invokeAll(
             Set<? extends K> keys, EntryProcessor<K, V, T> processor, Object... arguments) {
-        throw new UnsupportedOperationException();
+        return gate.call(() -> invocations.invokeAll(
+                types.keys(keys), Objects.requireNonNull(processor, "processor"), arguments));
+    }
+
+    /** Goes through the entries as they are now, at one revision. It asks the cluster for more of them as it goes. */
+    @Override
+    public Iterator<Entry<K, V>> iterator() {
+        return gate.call(() -> new EntryIterator<>(core, reads, writes::remove, gate));
     }
 
     @Override
-    public String getName() {
-        return name;
-    }
-
-    @Override
-    public CacheManager getCacheManager() {
-        return manager;
-    }
-
-    @Override
-    public void close() {
-        onClosed.accept(this);
-    }
-
-    @Override
-    public boolean isClosed() {
-        return statistics && management;
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) {
-        throw new UnsupportedOperationException();
+    public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
+        return parts.configuration().as(type);
     }
 
     @Override
     public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> configuration) {
-        throw new UnsupportedOperationException();
+        gate.run(() -> {
+            parts.configuration().add(configuration);
+            try {
+                dispatcher.register(configuration);
+            } catch (RuntimeException e) {
+                parts.configuration().remove(configuration);
+                throw e;
+            }
+        });
+    }
+
+    /**
+     * Registers a listener under a name that outlives this process: see {@link EventDispatcher#registerDurable}. It is not part
+     * of the configuration.
+     */
+    public void registerDurableListener(String cursor, CacheEntryListenerConfiguration<K, V> configuration) {
+        gate.run(() -> dispatcher.registerDurable(cursor, configuration));
     }
 
     @Override
     public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> configuration) {
-        throw new UnsupportedOperationException();
+        gate.run(() -> {
+            parts.configuration().remove(configuration);
+            dispatcher.deregister(configuration);
+        });
     }
 
     @Override
-    public Iterator<Entry<K, V>> iterator() {
-        throw new UnsupportedOperationException();
+    public String getName() {
+        return parts.name();
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return parts.manager();
+    }
+
+    /**
+     * Closes the cache here: its listeners hear nothing more, and what the configuration's factories made is closed. The entries
+     * stay, unless the cache is configured to be destroyed on close. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        if (gate.close()) {
+            parts.onClosed().accept(this);
+            beans.none();
+            end.close(parts.settings().destroyOnClose());
+        }
+    }
+
+    /** Closes what has been destroyed, without asking the cluster for anything. */
+    private void abandon() {
+        if (gate.close()) {
+            parts.onClosed().accept(this);
+            beans.none();
+            end.close(false);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return gate.isClosed();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new IllegalArgumentException("a cache of Fairlead is not a " + type.getName());
     }
 }

@@ -62,7 +62,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
 
     @Override
     public boolean exists() {
-        return value != null || effect == NetEffect.NONE && live.isPresent();
+        return value != null || (effect == NetEffect.NONE && live.isPresent());
     }
 
     @Override

@@ -1,0 +1,52 @@
+package io.fairlead.jcache;
+
+import io.fairlead.jcache.codec.Codec;
+import io.fairlead.jcache.codec.KeyCodec;
+import io.fairlead.jcache.config.CacheSettings;
+import io.fairlead.jcache.expiry.ExpiryTimes;
+import io.fairlead.jcache.management.CacheStatistics;
+import io.fairlead.jcache.near.Reads;
+import io.fairlead.jcache.store.CacheStore;
+import io.fairlead.jcache.store.KeyLocks;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import javax.cache.CacheManager;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+
+/**
+ * What a cache is made of. Locks and executor are the manager's; the rest is the cache's own, and is closed with it.
+ *
+ * @param name of the cache
+ * @param manager that it belongs to
+ * @param configuration of its own
+ * @param settings what JSR 107 has no words for
+ * @param store the records
+ * @param reads where reads go
+ * @param keys the form of the keys
+ * @param values the form of the values
+ * @param expiry when entries expire
+ * @param loader for reading through and {@code loadAll}
+ * @param writer for writing through
+ * @param locks of keys
+ * @param statistics of this process
+ * @param executor for what callers do not wait for
+ * @param onClosed hears that the cache has closed, for whatever reason
+ */
+record CacheParts<K, V>(
+        String name,
+        CacheManager manager,
+        LiveConfiguration<K, V> configuration,
+        CacheSettings settings,
+        CacheStore store,
+        Reads reads,
+        KeyCodec<K> keys,
+        Codec<V> values,
+        ExpiryTimes expiry,
+        Optional<CacheLoader<K, V>> loader,
+        Optional<CacheWriter<? super K, ? super V>> writer,
+        KeyLocks locks,
+        CacheStatistics statistics,
+        Executor executor,
+        Consumer<FairleadCache<?, ?>> onClosed) {}
