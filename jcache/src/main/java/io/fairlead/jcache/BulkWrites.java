@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
@@ -47,7 +48,8 @@ final class BulkWrites<K, V> {
 
     private void put(Collection<? extends K> keys, Map<Bytes, Bytes> payloads, long start) {
         long puts = changeAll(keys, current -> {
-            Effect effect = core.effects().write(current, payloads.get(current.key()), core.now());
+            Bytes payload = Objects.requireNonNull(payloads.get(current.key()));
+            Effect effect = core.effects().write(current, payload, core.now());
             return new Plan<>(effect, Told.nothing(), effect instanceof Effect.Put);
         });
         core.meter().put(puts, start);

@@ -13,11 +13,11 @@ final class CacheBeans {
     }
 
     void statistics(boolean shown) {
-        System.getLogger("x").log(System.Logger.Level.INFO, "" + cache + statistics + shown);
+        System.getLogger("x").log(System.Logger.Level.INFO, "" + cache.isClosed() + (statistics == null) + shown);
     }
 
     void management(boolean shown) {
-        System.getLogger("x").log(System.Logger.Level.INFO, "" + cache + statistics + shown);
+        System.getLogger("x").log(System.Logger.Level.INFO, "" + cache.isClosed() + (statistics == null) + shown);
     }
 
     void none() {

@@ -66,7 +66,7 @@ record CacheCore<K, V>(
         return parts.keys().encode(key);
     }
 
-    /** The keys by their bytes, in the order of the bytes, so that changes of several entries do not cross each other. */
+    /** The keys by their bytes, in the order they come in. */
     Map<Bytes, K> byBytes(Iterable<? extends K> keys) {
         Map<Bytes, K> all = new LinkedHashMap<>();
         keys.forEach(key -> all.put(bytes(key), key));

@@ -4,7 +4,6 @@ import io.fairlead.api.Bytes;
 import io.fairlead.jcache.integration.ReadThrough;
 import io.fairlead.jcache.store.StoredEntry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +61,7 @@ final class Loads<K, V> {
             }
         }
         if (!wanted.isEmpty()) {
-            Map<K, V> unused = new HashMap<>(loads.loadAll(wanted, replace));
+            Map<K, V> unused = loads.loadAll(wanted, replace);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.fairlead.jcache.store.KeyLocks;
 import io.fairlead.jcache.store.StoredEntry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 
@@ -89,25 +90,29 @@ public final class ReadThrough<K, V> {
      * @return the values that the cache has now of those that were loaded
      */
     public Map<K, V> loadAll(Map<Bytes, K> keys, boolean replace) {
-        Map<Bytes, V> loaded = new HashMap<>();
-        Map<Bytes, Bytes> payloads = new HashMap<>();
         Map<K, V> found = loader.loadAll(keys.values());
+        Map<Bytes, Loaded<V>> loaded = new HashMap<>();
         keys.forEach((bytes, key) -> {
             V value = found.get(key);
             if (value != null) {
-                loaded.put(bytes, value);
-                payloads.put(bytes, values.encode(value));
+                loaded.put(bytes, new Loaded<>(value, values.encode(value)));
             }
         });
+        if (loaded.isEmpty()) {
+            return Map.of();
+        }
         Map<K, V> now = new HashMap<>();
         changes.changeAll(loaded.keySet(), false, current -> {
-                    V value = loaded.get(current.key());
-                    Bytes payload = payloads.get(current.key());
+                    Loaded<V> one = Objects.requireNonNull(loaded.get(current.key()));
                     return replace
-                            ? new Plan<>(effects.load(current, payload, store.now()), Told.nothing(), value)
-                            : ifMissing(current, payload, value);
+                            ? new Plan<>(
+                                    effects.load(current, one.payload(), store.now()), Told.nothing(), one.value())
+                            : ifMissing(current, one.payload(), one.value());
                 })
-                .forEach((bytes, committed) -> now.put(keys.get(bytes), committed.result()));
+                .forEach((bytes, committed) ->
+                        now.put(Objects.requireNonNull(keys.get(bytes)), committed.result()));
         return now;
     }
+
+    private record Loaded<V>(V value, Bytes payload) {}
 }
