@@ -4,6 +4,7 @@ import io.fairlead.api.Bytes;
 import io.fairlead.jcache.change.Planner;
 import io.fairlead.jcache.change.Planner.Plan;
 import io.fairlead.jcache.change.Told;
+import io.fairlead.jcache.config.BulkMode;
 import io.fairlead.jcache.integration.WriterAdapter;
 import io.fairlead.jcache.integration.WriterAdapter.Batch;
 import io.fairlead.jcache.store.Committed;
@@ -84,7 +85,7 @@ final class BulkWrites<K, V> {
         if (keys.isEmpty()) {
             return 0;
         }
-        boolean atomic = core.parts().settings().atomicBulk();
+        boolean atomic = core.parts().settings().bulk() == BulkMode.REQUIRED;
         try {
             return core.changes().changeAll(core.byBytes(keys).keySet(), atomic, planner).values().stream()
                     .filter(Committed::result)

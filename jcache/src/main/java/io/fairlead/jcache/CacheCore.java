@@ -4,6 +4,7 @@ import io.fairlead.api.Bytes;
 import io.fairlead.jcache.change.EntryChanges;
 import io.fairlead.jcache.change.EntryChanges.Routes;
 import io.fairlead.jcache.change.EntryEffects;
+import io.fairlead.jcache.config.InvokeMode;
 import io.fairlead.jcache.event.EventDispatcher;
 import io.fairlead.jcache.integration.LoaderAdapter;
 import io.fairlead.jcache.integration.ReadThrough;
@@ -19,7 +20,6 @@ import java.util.Optional;
  *
  * @param writer is told of changes, if the cache writes through
  * @param loads brings values from the loader, if there is one, whether the cache reads through or not
- * @param readsThrough whether reads that miss load
  */
 record CacheCore<K, V>(
         CacheParts<K, V> parts,
@@ -27,35 +27,29 @@ record CacheCore<K, V>(
         EntryChanges<K, V> changes,
         Optional<WriterAdapter<K, V>> writer,
         Optional<ReadThrough<K, V>> loads,
-        boolean readsThrough,
         Meter meter) {
     static <K, V> CacheCore<K, V> of(CacheParts<K, V> parts, EventDispatcher<K, V> dispatcher, Meter meter) {
-        EntryEffects effects = new EntryEffects(parts.expiry());
-        Optional<WriterAdapter<K, V>> writer = parts.writer().map(WriterAdapter::new);
+        EntryEffects effects = new EntryEffects(parts.custom().expiry());
+        Optional<WriterAdapter<K, V>> writer = parts.custom().writer().map(WriterAdapter::new);
         EntryChanges<K, V> changes = new EntryChanges<>(
                 parts.store(),
                 parts.reads(),
                 parts.locks(),
                 writer.map(adapter -> adapter),
                 new Routes(
-                        parts.settings().exclusiveInvoke(), !parts.expiry().isOfTheStandard()),
+                        parts.settings().invoke() == InvokeMode.EXCLUSIVE,
+                        !parts.custom().expiry().isOfTheStandard()),
                 dispatcher::awaitDelivered);
-        Optional<ReadThrough<K, V>> loads = parts.loader()
+        Optional<ReadThrough<K, V>> loads = parts.custom()
+                .loader()
                 .map(loader -> new ReadThrough<>(
                         parts.store(), parts.locks(), new LoaderAdapter<>(loader), parts.values(), effects, changes));
-        return new CacheCore<>(
-                parts,
-                effects,
-                changes,
-                writer,
-                loads,
-                parts.configuration().copy().isReadThrough(),
-                meter);
+        return new CacheCore<>(parts, effects, changes, writer, loads, meter);
     }
 
     /** Brings values that a read has missed, if the cache reads through. */
     Optional<ReadThrough<K, V>> readThrough() {
-        return loads.filter(unused -> readsThrough);
+        return loads.filter(unused -> parts.custom().readsThrough());
     }
 
     long now() {

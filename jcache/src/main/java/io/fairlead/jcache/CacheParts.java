@@ -3,20 +3,17 @@ package io.fairlead.jcache;
 import io.fairlead.jcache.codec.Codec;
 import io.fairlead.jcache.codec.KeyCodec;
 import io.fairlead.jcache.config.CacheSettings;
-import io.fairlead.jcache.expiry.ExpiryTimes;
 import io.fairlead.jcache.management.CacheStatistics;
+import io.fairlead.jcache.management.MBeans;
 import io.fairlead.jcache.near.Reads;
 import io.fairlead.jcache.store.CacheStore;
 import io.fairlead.jcache.store.KeyLocks;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.cache.CacheManager;
-import javax.cache.integration.CacheLoader;
-import javax.cache.integration.CacheWriter;
 
 /**
- * What a cache is made of. Locks and executor are the manager's; the rest is the cache's own, and is closed with it.
+ * What a cache is made of. Locks, beans and executor are the manager's; the rest is the cache's own, and is closed with it.
  *
  * @param name of the cache
  * @param manager that it belongs to
@@ -26,11 +23,10 @@ import javax.cache.integration.CacheWriter;
  * @param reads where reads go
  * @param keys the form of the keys
  * @param values the form of the values
- * @param expiry when entries expire
- * @param loader for reading through and {@code loadAll}
- * @param writer for writing through
+ * @param custom what the factories of the configuration made
  * @param locks of keys
  * @param statistics of this process
+ * @param beans where statistics and configuration are shown
  * @param executor for what callers do not wait for
  * @param onClosed hears that the cache has closed, for whatever reason
  */
@@ -43,10 +39,9 @@ record CacheParts<K, V>(
         Reads reads,
         KeyCodec<K> keys,
         Codec<V> values,
-        ExpiryTimes expiry,
-        Optional<CacheLoader<K, V>> loader,
-        Optional<CacheWriter<? super K, ? super V>> writer,
+        CustomParts<K, V> custom,
         KeyLocks locks,
         CacheStatistics statistics,
+        MBeans beans,
         Executor executor,
         Consumer<FairleadCache<?, ?>> onClosed) {}

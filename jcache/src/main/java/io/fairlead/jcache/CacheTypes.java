@@ -14,8 +14,8 @@ record CacheTypes<K, V>(Class<K> keyType, Class<V> valueType) {
     K key(K key) {
         Objects.requireNonNull(key, "key");
         if (!keyType.isInstance(key)) {
-            throw new ClassCastException(
-                    "the keys are " + keyType.getName() + ", not " + key.getClass().getName());
+            throw new ClassCastException("the keys are " + keyType.getName() + ", not "
+                    + key.getClass().getName());
         }
         return key;
     }

@@ -2,6 +2,7 @@ package io.fairlead.jcache;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.api.FairleadException;
+import io.fairlead.jcache.config.AccessExpiry;
 import io.fairlead.jcache.store.Effect;
 import io.fairlead.jcache.store.Envelope;
 import io.fairlead.jcache.store.StoredEntry;
@@ -24,13 +25,14 @@ final class EntryReads<K, V> {
         this.core = core;
     }
 
-    @Nullable V get(K key) {
+    @Nullable
+    V get(K key) {
         long start = core.meter().start();
         Bytes bytes = core.bytes(key);
         StoredEntry entry = core.parts().reads().get(bytes);
         Optional<V> value = entry.liveAt(core.now()).map(core::value);
         follow(List.of(entry));
-        core.meter().got(value.isPresent() ? 1 : 0, value.isPresent() ? 0 : 1, start);
+        core.meter().got(value.isPresent(), start);
         return value.or(() -> core.readThrough().flatMap(loads -> loads.load(key, bytes)))
                 .orElse(null);
     }
@@ -82,7 +84,7 @@ final class EntryReads<K, V> {
         try {
             core.changes().follow(followUps);
         } catch (FairleadException e) {
-            if (core.parts().settings().strictAccess()) {
+            if (core.parts().settings().accessExpiry() == AccessExpiry.STRICT) {
                 throw e;
             }
             LOG.log(System.Logger.Level.DEBUG, "what an access asks for was not written", e);

@@ -53,7 +53,7 @@ final class EntryWrites<K, V> {
         long start = core.meter().start();
         Bytes payload = payload(value);
         // What is there does not matter where nothing expires and nobody is told: one round trip.
-        if (core.parts().expiry().isEternal() && !core.changes().standsInLine()) {
+        if (core.parts().custom().expiry().isEternal() && !core.changes().standsInLine()) {
             core.changes().overwrite(core.bytes(key), new Effect.Put(payload, Envelope.ETERNAL, Set.of()));
             core.meter().put(1, start);
         } else {
@@ -62,7 +62,8 @@ final class EntryWrites<K, V> {
         }
     }
 
-    @Nullable V getAndPut(K key, V value) {
+    @Nullable
+    V getAndPut(K key, V value) {
         long start = core.meter().start();
         Bytes payload = payload(value);
         return countPut(start, change(key, at -> written(at, value, payload, before(at))))
@@ -90,7 +91,8 @@ final class EntryWrites<K, V> {
                 .done();
     }
 
-    @Nullable V getAndReplace(K key, V value) {
+    @Nullable
+    V getAndReplace(K key, V value) {
         long start = core.meter().start();
         Bytes payload = payload(value);
         return countPut(start, change(key, at -> at.isLive() ? written(at, value, payload, before(at)) : missed(at)))
@@ -112,7 +114,8 @@ final class EntryWrites<K, V> {
         return came.done();
     }
 
-    @Nullable V getAndRemove(K key) {
+    @Nullable
+    V getAndRemove(K key) {
         long start = core.meter().start();
         return countRemoval(start, change(key, at -> removed(at, before(at)))).before();
     }
@@ -129,13 +132,13 @@ final class EntryWrites<K, V> {
     }
 
     private Came<V> countPut(long start, Came<V> came) {
-        core.meter().got(came.hit() ? 1 : 0, came.hit() ? 0 : 1, start);
+        core.meter().got(came.hit(), start);
         core.meter().put(came.done() ? 1 : 0, start);
         return came;
     }
 
     private Came<V> countRemoval(long start, Came<V> came) {
-        core.meter().got(came.hit() ? 1 : 0, came.hit() ? 0 : 1, start);
+        core.meter().got(came.hit(), start);
         core.meter().removed(came.done() ? 1 : 0, start);
         return came;
     }
@@ -147,7 +150,8 @@ final class EntryWrites<K, V> {
     /** Same bytes are the same value; others may be equal all the same, which the values know. */
     private boolean has(Moment at, V value, Bytes payload) {
         return at.live()
-                .filter(record -> record.payload().equals(payload) || core.value(record).equals(value))
+                .filter(record ->
+                        record.payload().equals(payload) || core.value(record).equals(value))
                 .isPresent();
     }
 

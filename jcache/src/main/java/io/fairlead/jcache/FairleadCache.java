@@ -1,9 +1,12 @@
 package io.fairlead.jcache;
 
 import io.fairlead.jcache.config.FairleadConfiguration;
+import io.fairlead.jcache.config.OnClose;
 import io.fairlead.jcache.event.EventDispatcher;
 import io.fairlead.jcache.management.CacheStatistics;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,15 +35,12 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
     private final CacheTypes<K, V> types;
     private final EventDispatcher<K, V> dispatcher;
     private final Gate gate;
-    private final Meter meter;
     private final EntryReads<K, V> reads;
     private final EntryWrites<K, V> writes;
     private final BulkWrites<K, V> bulk;
     private final Loads<K, V> loads;
     private final Invocations<K, V> invocations;
-    private final CacheEnd end;
     private final CacheCore<K, V> core;
-    private final CacheBeans beans;
 
     FairleadCache(CacheParts<K, V> parts) {
         this.parts = parts;
@@ -53,16 +53,13 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
                 parts.executor());
         FairleadConfiguration<K, V> configuration = parts.configuration().copy();
         this.types = new CacheTypes<>(configuration.getKeyType(), configuration.getValueType());
-        this.meter = new Meter(parts.statistics(), System::nanoTime);
-        this.core = CacheCore.of(parts, dispatcher, meter);
+        this.core = CacheCore.of(parts, dispatcher, new Meter(parts.statistics(), System::nanoTime));
         this.gate = new Gate(parts.name(), this::abandon);
         this.reads = new EntryReads<>(core);
         this.writes = new EntryWrites<>(core);
         this.bulk = new BulkWrites<>(core);
         this.loads = new Loads<>(core, gate);
         this.invocations = new Invocations<>(core, gate, types::value);
-        this.beans = new CacheBeans(this, parts.statistics());
-        this.end = CacheEnd.of(parts, dispatcher);
     }
 
     /** Registers what the configuration names: listeners and MXBeans. */
@@ -77,15 +74,23 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
     void enableStatistics(boolean enabled) {
         gate.checkOpen();
         parts.configuration().statistics(enabled);
-        meter.turn(enabled);
-        beans.statistics(enabled);
+        parts.statistics().enable(enabled);
+        if (enabled) {
+            parts.beans().registerStatistics(parts.name(), parts.statistics());
+        } else {
+            parts.beans().unregisterStatistics(parts.name());
+        }
     }
 
     /** Shows the configuration as an MXBean, or takes it away. */
     void enableManagement(boolean enabled) {
         gate.checkOpen();
         parts.configuration().management(enabled);
-        beans.management(enabled);
+        if (enabled) {
+            parts.beans().registerConfiguration(parts.name(), parts.configuration()::copy);
+        } else {
+            parts.beans().unregisterConfiguration(parts.name());
+        }
     }
 
     /** What this process counts, whether counting is on or not. */
@@ -181,15 +186,15 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
 
     @Override
     public <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
-        return gate.call(() -> invocations.invoke(
-                types.key(key), Objects.requireNonNull(processor, "processor"), arguments));
+        return gate.call(
+                () -> invocations.invoke(types.key(key), Objects.requireNonNull(processor, "processor"), arguments));
     }
 
     @Override
     public <T> Map<K, EntryProcessorResult<T>> invokeAll(
             Set<? extends K> keys, EntryProcessor<K, V, T> processor, Object... arguments) {
-        return gate.call(() -> invocations.invokeAll(
-                types.keys(keys), Objects.requireNonNull(processor, "processor"), arguments));
+        return gate.call(() ->
+                invocations.invokeAll(types.keys(keys), Objects.requireNonNull(processor, "processor"), arguments));
     }
 
     /** Goes through the entries as they are now, at one revision. It asks the cluster for more of them as it goes. */
@@ -249,19 +254,24 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
     @Override
     public void close() {
         if (gate.close()) {
-            parts.onClosed().accept(this);
-            beans.none();
-            end.close(parts.settings().destroyOnClose());
+            end(parts.settings().onClose() == OnClose.DESTROY ? List.of(parts.store()::destroy) : List.of());
         }
     }
 
     /** Closes what has been destroyed, without asking the cluster for anything. */
     private void abandon() {
         if (gate.close()) {
-            parts.onClosed().accept(this);
-            beans.none();
-            end.close(false);
+            end(List.of());
         }
+    }
+
+    private void end(List<AutoCloseable> last) {
+        parts.onClosed().accept(this);
+        parts.beans().unregisterStatistics(parts.name());
+        parts.beans().unregisterConfiguration(parts.name());
+        List<AutoCloseable> all = new ArrayList<>(List.of(dispatcher, parts.reads(), parts.custom()));
+        all.addAll(last);
+        Closing.all(all);
     }
 
     @Override

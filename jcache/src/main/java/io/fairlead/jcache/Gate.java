@@ -62,8 +62,17 @@ final class Gate {
         }
     }
 
+    /** For calls of the cluster before there is a cache. */
+    static <T> T inWords(Supplier<T> operation) {
+        try {
+            return operation.get();
+        } catch (FairleadException e) {
+            throw inWords(e);
+        }
+    }
+
     /** The flag of an interrupted thread is set already: the client sees to that. */
-    static CacheException inWords(FairleadException e) {
+    private static CacheException inWords(FairleadException e) {
         String outcome = e.outcome() == Outcome.UNKNOWN
                 ? "the change may have happened or may still happen: read before asking again"
                 : "nothing was changed by this call: asking again is safe";

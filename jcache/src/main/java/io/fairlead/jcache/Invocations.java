@@ -34,7 +34,7 @@ final class Invocations<K, V> {
     <T> @Nullable T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
         long start = core.meter().start();
         Processed<T> processed = run(() -> runner.invoke(key, core.bytes(key), processor, arguments));
-        core.meter().got(processed.hit() ? 1 : 0, processed.hit() ? 0 : 1, start);
+        core.meter().got(processed.hit(), start);
         core.meter().put(processed.put() ? 1 : 0, start);
         core.meter().removed(processed.removed() ? 1 : 0, start);
         return processed.result();

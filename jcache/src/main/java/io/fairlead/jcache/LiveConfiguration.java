@@ -2,27 +2,26 @@ package io.fairlead.jcache;
 
 import io.fairlead.jcache.config.FairleadConfiguration;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
-import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 
 /** The configuration of a cache as it stands: listeners come and go, statistics are turned on and off. Gives out copies. */
 final class LiveConfiguration<K, V> {
     private final FairleadConfiguration<K, V> current;
 
-    LiveConfiguration(CompleteConfiguration<K, V> configuration) {
-        this.current = new FairleadConfiguration<>(configuration);
-    }
-
-    synchronized <C extends Configuration<K, V>> C as(Class<C> type) {
-        FairleadConfiguration<K, V> copy = new FairleadConfiguration<>(current);
-        if (type.isInstance(copy)) {
-            return type.cast(copy);
-        }
-        throw new IllegalArgumentException("the configuration of a Fairlead cache is not a " + type.getName());
+    LiveConfiguration(Configuration<K, V> configuration) {
+        this.current = FairleadConfiguration.copyOf(configuration);
     }
 
     synchronized FairleadConfiguration<K, V> copy() {
         return new FairleadConfiguration<>(current);
+    }
+
+    <C extends Configuration<K, V>> C as(Class<C> type) {
+        FairleadConfiguration<K, V> copy = copy();
+        if (type.isInstance(copy)) {
+            return type.cast(copy);
+        }
+        throw new IllegalArgumentException("the configuration of a Fairlead cache is not a " + type.getName());
     }
 
     /** @throws IllegalArgumentException if an equal one is there */

@@ -3,58 +3,60 @@ package io.fairlead.jcache;
 import io.fairlead.jcache.management.CacheStatistics;
 import java.util.function.LongSupplier;
 
-/** Counts what a cache does, while counting is on. */
+/** Counts what operations of a cache do, and how long they take. */
 final class Meter {
     private final CacheStatistics statistics;
     private final LongSupplier nanoTime;
-
-    private volatile boolean on;
 
     Meter(CacheStatistics statistics, LongSupplier nanoTime) {
         this.statistics = statistics;
         this.nanoTime = nanoTime;
     }
 
-    void turn(boolean newOn) {
-        on = newOn;
-    }
-
     boolean isOn() {
-        return on;
+        return statistics.isEnabled();
     }
 
-    /** When an operation begins, in nanoseconds of no particular beginning; anything while counting is off. */
+    /** When an operation begins, in nanoseconds of no particular beginning. The clock is not looked at for nothing. */
     long start() {
-        return on ? nanoTime.getAsLong() : 0;
+        return isOn() ? nanoTime.getAsLong() : 0;
     }
 
     /** Values were looked for, and found or not. */
     void got(long hits, long misses, long start) {
-        if (on) {
-            statistics.hits(hits);
-            statistics.misses(misses);
-            statistics.getTime(since(start));
-        }
+        statistics.hit(hits);
+        statistics.miss(misses);
+        statistics.getTime(since(start));
+    }
+
+    /** One value was looked for, and found or not. */
+    void got(boolean hit, long start) {
+        got(hit ? 1 : 0, hit ? 0 : 1, start);
     }
 
     /** Values were written. */
     void put(long puts, long start) {
-        if (on && puts > 0) {
-            statistics.puts(puts);
+        if (puts > 0) {
+            statistics.put(puts);
             statistics.putTime(since(start));
         }
     }
 
     /** Entries were removed by a program. */
     void removed(long removals, long start) {
-        if (on && removals > 0) {
-            statistics.removals(removals);
-            statistics.removalTime(since(start));
+        if (removals > 0) {
+            statistics.removal(removals);
+            statistics.removeTime(since(start));
         }
     }
 
-    /** Counting may have been turned on in the midst of an operation, which then has no beginning. */
+    /** Expired records were met and given up. */
+    void evicted(long evictions) {
+        statistics.eviction(evictions);
+    }
+
+    /** An operation that began while counting was off took no time that anybody knows of. */
     private long since(long start) {
-        return start == 0 ? 0 : nanoTime.getAsLong() - start;
+        return start == 0 || !isOn() ? 0 : nanoTime.getAsLong() - start;
     }
 }

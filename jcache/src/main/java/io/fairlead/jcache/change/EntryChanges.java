@@ -87,8 +87,7 @@ public final class EntryChanges<K, V> {
         }
         StoredEntry current = look(bytes);
         for (int i = 0; i < TRIES_BEFORE_LINE; i++) {
-            Attempt<R> attempt =
-                    store.attempt(current, Optional.empty(), assumed -> decision(planner.plan(assumed)));
+            Attempt<R> attempt = store.attempt(current, Optional.empty(), assumed -> decision(planner.plan(assumed)));
             if (attempt instanceof Attempt.Done<R> done) {
                 return settled(done.committed());
             }
@@ -118,7 +117,7 @@ public final class EntryChanges<K, V> {
             followUps.forEach((seen, effect) -> {
                 if (store.attempt(seen, Optional.empty(), assumed -> new Decision<>(effect, true))
                         instanceof Attempt.Done<Boolean> done) {
-                    Committed<Boolean> unused = settled(done.committed());
+                    settle(done.committed());
                 }
             });
         } else if (!followUps.isEmpty()) {
@@ -127,7 +126,8 @@ public final class EntryChanges<K, V> {
             Map<Bytes, Committed<Boolean>> unused = changeAll(seen.keySet(), false, current -> {
                 StoredEntry before = seen.get(current.key());
                 boolean same = before != null && before.modRevision() == current.modRevision();
-                return new Plan<>(same ? followUps.getOrDefault(before, Effect.keep()) : Effect.keep(), Told.nothing(), same);
+                return new Plan<>(
+                        same ? followUps.getOrDefault(before, Effect.keep()) : Effect.keep(), Told.nothing(), same);
             });
         }
     }
@@ -135,18 +135,31 @@ public final class EntryChanges<K, V> {
     /** Changes several entries, without telling anybody outside; see {@link CacheStore#updateAll}. */
     public <R> Map<Bytes, Committed<R>> changeAll(Collection<Bytes> keys, boolean atomic, Planner<V, R> planner) {
         Map<Bytes, Committed<R>> all = store.updateAll(keys, atomic, current -> decision(planner.plan(current)));
-        all.values().stream().mapToLong(Committed::revision).max().ifPresent(this::settle);
+        all.values().forEach(committed -> reads.wrote(committed.revision()));
+        all.values().stream()
+                .filter(Committed::changed)
+                .mapToLong(Committed::revision)
+                .distinct()
+                .forEach(delivered);
         return all;
     }
 
-    /** Waits for listeners, and lets no later read be older. */
+    /** Lets no later read be older than what was written at this revision, and waits for listeners. */
     public void settle(long revision) {
         reads.wrote(revision);
         delivered.accept(revision);
     }
 
+    /** As {@link #settle(long)}; of what was not changed nobody hears. */
+    public void settle(Committed<?> committed) {
+        reads.wrote(committed.revision());
+        if (committed.changed()) {
+            delivered.accept(committed.revision());
+        }
+    }
+
     private <R> Committed<R> settled(Committed<R> committed) {
-        settle(committed.revision());
+        settle(committed);
         return committed;
     }
 
@@ -180,15 +193,14 @@ public final class EntryChanges<K, V> {
         if (!entry.isExpiredAt(store.now())) {
             return entry;
         }
-        Attempt<Boolean> attempt = store.attempt(
-                entry, Optional.empty(), assumed -> new Decision<>(Effect.delete(Removal.EXPIRED), true));
+        Attempt<Boolean> attempt =
+                store.attempt(entry, Optional.empty(), assumed -> new Decision<>(Effect.delete(Removal.EXPIRED), true));
         return attempt instanceof Attempt.Conflict<Boolean> conflict
                 ? conflict.current()
                 : StoredEntry.absent(entry.key());
     }
 
-    private <R> Committed<R> whileHeld(
-            LockHold hold, K key, StoredEntry seen, Planner<V, R> planner, Repeat repeat) {
+    private <R> Committed<R> whileHeld(LockHold hold, K key, StoredEntry seen, Planner<V, R> planner, Repeat repeat) {
         StoredEntry current = seen;
         Plan<V, R> plan = planner.plan(current);
         Told<V> told = plan.told();
@@ -226,8 +238,9 @@ public final class EntryChanges<K, V> {
 
     private CacheException overtaken(Told<V> told) {
         boolean heard = outside.isPresent() && !(told instanceof Told.Nothing<V>);
-        return new CacheException("the entry was changed by somebody who does not stand in line for it; this change was not"
-                + " made"
-                + (heard ? ", though the CacheWriter has been told of it" : ", asking again is safe"));
+        return new CacheException(
+                "the entry was changed by somebody who does not stand in line for it; this change was not"
+                        + " made"
+                        + (heard ? ", though the CacheWriter has been told of it" : ", asking again is safe"));
     }
 }

@@ -71,7 +71,7 @@ public final class ReadThrough<K, V> {
             Plan<V, V> plan = ifMissing(current, payload, value);
             return new Decision<>(plan.effect(), plan.result());
         });
-        changes.settle(committed.revision());
+        changes.settle(committed);
         return committed.result();
     }
 
@@ -79,7 +79,10 @@ public final class ReadThrough<K, V> {
         long now = store.now();
         Optional<Envelope> live = current.liveAt(now);
         return live.isPresent()
-                ? new Plan<>(effects.collect(current, now), Told.nothing(), values.decode(live.get().payload()))
+                ? new Plan<>(
+                        effects.collect(current, now),
+                        Told.nothing(),
+                        values.decode(live.get().payload()))
                 : new Plan<>(effects.load(current, payload, now), Told.nothing(), value);
     }
 
@@ -105,12 +108,10 @@ public final class ReadThrough<K, V> {
         changes.changeAll(loaded.keySet(), false, current -> {
                     Loaded<V> one = Objects.requireNonNull(loaded.get(current.key()));
                     return replace
-                            ? new Plan<>(
-                                    effects.load(current, one.payload(), store.now()), Told.nothing(), one.value())
+                            ? new Plan<>(effects.load(current, one.payload(), store.now()), Told.nothing(), one.value())
                             : ifMissing(current, one.payload(), one.value());
                 })
-                .forEach((bytes, committed) ->
-                        now.put(Objects.requireNonNull(keys.get(bytes)), committed.result()));
+                .forEach((bytes, committed) -> now.put(Objects.requireNonNull(keys.get(bytes)), committed.result()));
         return now;
     }
 

@@ -40,9 +40,10 @@ public final class WriterAdapter<K, V> implements Outside<K, V> {
     public Batch<K> writeAll(Map<? extends K, ? extends V> values) {
         Collection<Cache.Entry<? extends K, ? extends V>> rest = new ArrayList<>();
         values.forEach((key, value) -> rest.add(new WrittenEntry<>(key, value)));
-        return batch(values.keySet(), () -> writer.writeAll(asWriterWants(rest)), () -> rest.stream()
-                .map(Cache.Entry::getKey)
-                .collect(Collectors.toSet()));
+        return batch(
+                values.keySet(),
+                () -> writer.writeAll(asWriterWants(rest)),
+                () -> rest.stream().map(Cache.Entry::getKey).collect(Collectors.toSet()));
     }
 
     // A collection of entries of K and V holds entries of what K and V extend; the writer only removes from it.
