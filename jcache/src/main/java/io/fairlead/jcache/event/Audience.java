@@ -63,22 +63,22 @@ final class Audience<K, V> {
      * call. What fails keeps nothing else from being told.
      *
      * @param wanted asked before each call: nobody is to be told anything once this is false
+     * @return whether nothing was left untold for that
      */
-    void tell(List<FairleadEvent<K, V>> events, BooleanSupplier wanted, Failures failures) {
+    boolean tell(List<FairleadEvent<K, V>> events, BooleanSupplier wanted, Failures failures) {
+        boolean told = true;
         List<CacheEntryEvent<? extends K, ? extends V>> together = new ArrayList<>();
         for (FairleadEvent<K, V> event : events) {
             if (!passes(event, failures)) {
                 continue;
             }
             if (!together.isEmpty() && together.get(0).getEventType() != event.getEventType()) {
-                call(together, wanted, failures);
+                told &= call(together, wanted, failures);
                 together = new ArrayList<>();
             }
             together.add(event);
         }
-        if (!together.isEmpty()) {
-            call(together, wanted, failures);
-        }
+        return (together.isEmpty() || call(together, wanted, failures)) && told;
     }
 
     private boolean passes(FairleadEvent<K, V> event, Failures failures) {
@@ -90,11 +90,13 @@ final class Audience<K, V> {
         return passes[0];
     }
 
-    private void call(
+    private boolean call(
             List<CacheEntryEvent<? extends K, ? extends V>> events, BooleanSupplier wanted, Failures failures) {
-        if (wanted.getAsBoolean()) {
-            failures.collect(() -> ListenerCall.run(() -> call(events)));
+        if (!wanted.getAsBoolean()) {
+            return false;
         }
+        failures.collect(() -> ListenerCall.run(() -> call(events)));
+        return true;
     }
 
     // A listener of anything above K and V is one of K and V: it takes them, and gives none.

@@ -50,7 +50,7 @@ final class Cursor {
 
     /** The listener is done with everything up to here. Does not wait for the cluster. */
     void handled(long revision) {
-        handled.set(revision);
+        handled.accumulateAndGet(revision, Math::max);
         if (due.compareAndSet(false, true)) {
             saveLater();
         }
@@ -65,7 +65,7 @@ final class Cursor {
                 } catch (CacheDestroyedException gone) {
                     LOG.log(System.Logger.Level.DEBUG, "a cursor went with its cache", gone);
                 } catch (FairleadException e) {
-                    LOG.log(System.Logger.Level.DEBUG, "a cursor is not saved yet", e);
+                    LOG.log(System.Logger.Level.DEBUG, "a cursor is saved later", e);
                     if (due.compareAndSet(false, true)) {
                         saveLater();
                     }

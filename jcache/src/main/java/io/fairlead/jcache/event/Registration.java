@@ -3,7 +3,6 @@ package io.fairlead.jcache.event;
 import io.fairlead.api.ClientClosedException;
 import io.fairlead.api.CompactedException;
 import io.fairlead.api.DeadlineExceededException;
-import io.fairlead.api.FairleadException;
 import io.fairlead.api.InterruptedCallException;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.api.watch.WatchHandle;
@@ -62,7 +61,7 @@ final class Registration<K, V> {
     /** The present watch; null before the first. Written under this object's lock, together with looking at {@link #closed}. */
     private volatile @Nullable Feed feed;
 
-    /** Whether a failure of the listener has been logged as a warning. */
+    /** Whether a failure has been logged as a warning. */
     private final AtomicBoolean complained = new AtomicBoolean();
 
     /** What a synchronous listener made of each revision, until its writer asks. Guarded by itself. */
@@ -114,8 +113,7 @@ final class Registration<K, V> {
         }
         position.set(store.barrier());
         // From now on rather than behind the barrier: a watch of a revision that is not there yet keeps its member from
-        // telling
-        // how far it is. A member that lags tells of revisions up to the barrier; receive() leaves those out.
+        // telling how far it is. A member that lags tells of revisions up to the barrier; receive() leaves those out.
         follow(0);
         if (cursor.isPresent()) {
             cursor.get().handled(position.get());
@@ -169,11 +167,17 @@ final class Registration<K, V> {
             old.next().complete(Optional.empty());
             return;
         }
-        LOG.log(System.Logger.Level.INFO, "the watch of a listener has ended and is started again", cause);
-        run(executor, old, () -> {
-            long from = position.get() + 1;
-            follow(cause instanceof CompactedException gap ? skipTo(gap.compactRevision()) : from);
-        });
+        if (cause instanceof CompactedException gap) {
+            run(executor, old, () -> follow(skipTo(gap.compactRevision())));
+        } else {
+            LOG.log(complaint(), "the watch of a listener has ended, and is tried again", cause);
+            run(later, old, () -> follow(position.get() + 1));
+        }
+    }
+
+    /** The first complaint about this registration is for people, the following ones for whoever looks into it. */
+    private System.Logger.Level complaint() {
+        return complained.compareAndSet(false, true) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
     }
 
     /** Tries again after a moment, until it succeeds or there is no point any more. */
@@ -184,7 +188,7 @@ final class Registration<K, V> {
                     step.run();
                 } catch (CacheDestroyedException | ClientClosedException over) {
                     old.next().complete(Optional.empty());
-                } catch (FairleadException e) {
+                } catch (RuntimeException e) {
                     LOG.log(System.Logger.Level.DEBUG, "a listener waits for the cluster", e);
                     run(later, old, () -> follow(position.get() + 1));
                 }
@@ -222,12 +226,10 @@ final class Registration<K, V> {
         if (closed || batch.revision() <= position.get()) {
             return;
         }
-        if (batch.kind() == ChangeBatch.Kind.CHANGES) {
-            Failures failed = new Failures();
-            audience.tell(narrator.tell(batch, audience, failed), () -> !closed, failed);
-            failed.first().ifPresent(failure -> keep(batch.revision(), failure));
-        }
-        if (!closed) {
+        Failures failed = new Failures();
+        boolean told = audience.tell(narrator.tell(batch, audience, failed), () -> !closed, failed);
+        failed.first().ifPresent(failure -> keep(batch.revision(), failure));
+        if (told) {
             advance(batch.revision());
         }
     }
@@ -238,10 +240,7 @@ final class Registration<K, V> {
     }
 
     private void keep(long revision, CacheEntryListenerException failure) {
-        LOG.log(
-                complained.compareAndSet(false, true) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-                "a listener failed",
-                failure);
+        LOG.log(complaint(), "a listener failed", failure);
         if (synchronous) {
             synchronized (failures) {
                 failures.put(revision, failure);
@@ -271,7 +270,7 @@ final class Registration<K, V> {
                 return;
             } catch (DeadlineExceededException | InterruptedCallException e) {
                 throw e;
-            } catch (FairleadException | IllegalStateException ended) {
+            } catch (RuntimeException ended) {
                 present = next(present, deadline).orElse(null);
             }
         }
@@ -305,6 +304,7 @@ final class Registration<K, V> {
         }
         if (last != null) {
             last.watch().close();
+            last.next().complete(Optional.empty());
             if (!ListenerCall.isUnderWay()) {
                 awaitEnd(last.watch(), atMost);
             }
