@@ -51,7 +51,9 @@ public interface CacheStore {
     <R> Committed<R> update(StoredEntry assumed, Optional<Cmp> guard, Decider<R> decider);
 
     /**
-     * Writes an entry whatever it is now, in one round trip. Where the answer is lost it is not known whether it was written.
+     * Writes an entry whatever it is now: in one round trip, unless somebody else has just written it. Where the answer is
+     * lost, it is found out what happened as for any update; only on an entry that others write all the time it may stay
+     * unknown.
      *
      * @return the revision of the write
      */

@@ -54,6 +54,11 @@ final class Commits {
         record Refused(TxnResult result) implements Answer {}
     }
 
+    /** A revision that the store has reached. */
+    long horizon() {
+        return horizon.get();
+    }
+
     /** The store has reached this revision. */
     void saw(long revision) {
         horizon.accumulateAndGet(revision, Math::max);
@@ -62,7 +67,7 @@ final class Commits {
     /**
      * Commits a transaction that, carried out, makes its own conditions false.
      *
-     * @param creates whether one of its conditions is that there is no record
+     * @param creates whether its conditions could become true again when a record is removed
      * @param marker the record that moves with every removal
      */
     Answer commitOnce(Txn txn, WriteMark mark, boolean creates, Bytes marker) {

@@ -1,10 +1,10 @@
 package io.fairlead.jcache.store;
 
 import io.fairlead.api.Bytes;
+import io.fairlead.api.KeyRange;
 import io.fairlead.api.RefusedException;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.kv.Cmp;
-import io.fairlead.api.kv.DeleteOptions;
 import io.fairlead.api.kv.Op;
 import io.fairlead.api.kv.PutOptions;
 import io.fairlead.api.kv.Txn;
@@ -12,6 +12,7 @@ import io.fairlead.api.kv.TxnResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Changes entries in one transaction each, made against the very records that were looked at. Safe to share between threads. */
 final class EntryTxns {
@@ -22,6 +23,9 @@ final class EntryTxns {
     private static final int SIZE_MAX = 1_400_000;
 
     private static final int KEY_OVERHEAD = 64;
+
+    /** How often a write that depends on nothing is tried on the condition that others are quiet. */
+    private static final int CONDITIONS_MAX = 4;
 
     /** Leases that are gone when they are needed, one after the other, before it is enough. */
     private static final int LEASES_MAX = 3;
@@ -92,12 +96,7 @@ final class EntryTxns {
      * @return the revision
      */
     long overwrite(Bytes key, Effect.Put put) {
-        Commits.Answer answer = send(
-                id -> new Sendable(
-                        new Txn(List.of(cache.lives()), List.of(put(key, put, id)), List.of(cache.look())),
-                        new WriteMark(cache.keys().entry(key), id)),
-                commits::commitBlindly);
-        return revisionOf(answer);
+        return whateverIsThere(cache.keys().entry(key), Guard.UNTIL_REMOVED, id -> List.of(put(key, put, id)));
     }
 
     /**
@@ -106,15 +105,46 @@ final class EntryTxns {
      * @return the revision
      */
     long deleteAll(Effect.Removal removal) {
-        long id = cluster.writeIds().getAsLong();
-        RemovalMarker marker = RemovalMarker.of(id, now(), List.of(), List.of(removal));
-        Txn txn = new Txn(
-                List.of(cache.lives()),
-                List.of(
-                        Op.delete(cache.keys().entries(), DeleteOptions.defaults()),
-                        Op.put(cache.keys().marker(), marker.toBytes())),
-                List.of(cache.look()));
-        return revisionOf(commits.commitBlindly(txn, new WriteMark(cache.keys().marker(), id)));
+        Bytes marker = cache.keys().marker();
+        return whateverIsThere(marker, Guard.FOR_GOOD, id -> {
+            RemovalMarker why = RemovalMarker.of(id, now(), List.of(), List.of(removal));
+            return List.of(Op.delete(cache.keys().entries()), Op.put(marker, why.toBytes()));
+        });
+    }
+
+    /** How long a condition stays false that a transaction has made false. */
+    private enum Guard {
+        FOR_GOOD,
+        UNTIL_REMOVED
+    }
+
+    /**
+     * Takes steps that depend on nothing, and write {@code mark} among others. They are sent on the condition that the mark was
+     * not written since the store was last heard of: that is almost always so, and makes it possible to send them again when
+     * the answer was lost. Where others write it all the time, the condition is dropped in the end.
+     */
+    private long whateverIsThere(Bytes mark, Guard guard, LongFunction<List<Op>> steps) {
+        for (int i = 1; i <= CONDITIONS_MAX; i++) {
+            Cmp quiet = Cmp.modRevision(KeyRange.single(mark)).isLessThan(commits.horizon() + 1);
+            Commits.Answer answer = send(
+                    id -> new Sendable(
+                            new Txn(List.of(cache.lives(), quiet), steps.apply(id), List.of(cache.look())),
+                            new WriteMark(mark, id)),
+                    (txn, known) -> commits.commitOnce(
+                            txn,
+                            known,
+                            guard == Guard.UNTIL_REMOVED,
+                            cache.keys().marker()));
+            if (answer instanceof Commits.Answer.Done done) {
+                return done.revision();
+            }
+            cache.check(((Commits.Answer.Refused) answer).result().get(0));
+        }
+        return revisionOf(send(
+                id -> new Sendable(
+                        new Txn(List.of(cache.lives()), steps.apply(id), List.of(cache.look())),
+                        new WriteMark(mark, id)),
+                commits::commitBlindly));
     }
 
     private long revisionOf(Commits.Answer answer) {
