@@ -29,7 +29,6 @@ final class CacheAssembly implements AutoCloseable {
 
     private final CacheManager manager;
     private final FairleadClient client;
-    private final ClassLoader classLoader;
     private final LongSupplier wallMillis;
     private final Consumer<FairleadCache<?, ?>> onClosed;
     private final KeyLocks locks;
@@ -44,12 +43,10 @@ final class CacheAssembly implements AutoCloseable {
     CacheAssembly(
             CacheManager manager,
             FairleadClient client,
-            ClassLoader classLoader,
             LongSupplier wallMillis,
             Consumer<FairleadCache<?, ?>> onClosed) {
         this.manager = manager;
         this.client = client;
-        this.classLoader = classLoader;
         this.wallMillis = wallMillis;
         this.onClosed = onClosed;
         this.locks = new KeyLocks(client.recipes(), SESSION_TTL, client.deadline());
@@ -78,6 +75,18 @@ final class CacheAssembly implements AutoCloseable {
             making.undo(e);
             throw e;
         }
+    }
+
+    /**
+     * Destroys a cache that is not open here, for everybody. Does nothing if there is none.
+     *
+     * @throws javax.cache.CacheException if the cluster does not answer
+     */
+    void destroy(String name) {
+        Gate.inWords(() -> {
+            CacheCatalog.of(client, wallMillis).destroy(name);
+            return name;
+        });
     }
 
     private <K, V> CacheParts<K, V> parts(
@@ -109,13 +118,13 @@ final class CacheAssembly implements AutoCloseable {
     private <K, V> KeyCodec<K> keyCodec(FairleadConfiguration<K, V> configuration, CacheSettings settings) {
         return configuration.getKeyCodecFactory().isPresent()
                 ? configuration.getKeyCodecFactory().get().create()
-                : Codecs.forKeys(configuration.getKeyType(), settings.allow(), classLoader);
+                : Codecs.forKeys(configuration.getKeyType(), settings.allow(), manager.getClassLoader());
     }
 
     private <K, V> Codec<V> valueCodec(FairleadConfiguration<K, V> configuration, CacheSettings settings) {
         return configuration.getValueCodecFactory().isPresent()
                 ? configuration.getValueCodecFactory().get().create()
-                : Codecs.forValues(configuration.getValueType(), settings.allow(), classLoader);
+                : Codecs.forValues(configuration.getValueType(), settings.allow(), manager.getClassLoader());
     }
 
     private static CacheRecord record(

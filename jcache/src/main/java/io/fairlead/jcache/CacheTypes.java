@@ -11,6 +11,14 @@ import java.util.Set;
  * and maps are copied, since callers may change them.
  */
 record CacheTypes<K, V>(Class<K> keyType, Class<V> valueType) {
+    /** @throws ClassCastException if these are others */
+    void require(Class<?> keys, Class<?> values) {
+        if (!keyType.equals(keys) || !valueType.equals(values)) {
+            throw new ClassCastException("the types are " + keyType.getName() + " and " + valueType.getName() + ", not "
+                    + keys.getName() + " and " + values.getName());
+        }
+    }
+
     K key(K key) {
         Objects.requireNonNull(key, "key");
         if (!keyType.isInstance(key)) {

@@ -70,6 +70,11 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
         enableManagement(configuration.isManagementEnabled());
     }
 
+    /** @throws ClassCastException if the cache was configured with other types */
+    void requireTypes(Class<?> keyType, Class<?> valueType) {
+        types.require(keyType, valueType);
+    }
+
     /** Begins or ends counting, and shows the counts as an MXBean or takes them away; the counts stay. */
     void enableStatistics(boolean enabled) {
         gate.checkOpen();
@@ -254,8 +259,24 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
     @Override
     public void close() {
         if (gate.close()) {
-            end(parts.settings().onClose() == OnClose.DESTROY ? List.of(parts.store()::destroy) : List.of());
+            end(parts.settings().onClose() == OnClose.DESTROY ? List.of(this::destroyForAll) : List.of());
         }
+    }
+
+    /** Closes the cache here and destroys it for everybody, whatever the configuration says. */
+    void destroy() {
+        if (gate.close()) {
+            end(List.of(this::destroyForAll));
+        } else {
+            destroyForAll();
+        }
+    }
+
+    private void destroyForAll() {
+        Gate.inWords(() -> {
+            parts.store().destroy();
+            return parts.name();
+        });
     }
 
     /** Closes what has been destroyed, without asking the cluster for anything. */

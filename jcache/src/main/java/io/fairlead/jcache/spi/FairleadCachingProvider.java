@@ -1,0 +1,151 @@
+package io.fairlead.jcache.spi;
+
+import io.fairlead.jcache.FairleadCacheManager;
+import io.fairlead.jcache.config.ManagerSettings;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.OptionalFeature;
+import javax.cache.spi.CachingProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The managers of caches that are kept in a Fairlead or etcd cluster, by the URI of the cluster:
+ *
+ * <pre>
+ * fairlead://host:port,host:port/name/space?option=value    a cluster; without a path, keys begin with jcache/
+ * fairlead:embedded                                         a member in this JVM, whose data goes with its last manager
+ * fairlead:embedded/name/space?data=/var/lib/caches         one that keeps its data
+ * </pre>
+ *
+ * Several IPv6 addresses cannot stand in one URI: use names. A manager that is told no URI goes where the system property {@code
+ * fairlead.jcache.uri} says, or starts a member in this JVM, of which a warning tells once. Safe to share between threads.
+ */
+public final class FairleadCachingProvider implements CachingProvider {
+    private static final System.Logger LOGGER = System.getLogger(FairleadCachingProvider.class.getName());
+    private static final URI EMBEDDED = URI.create("fairlead:embedded");
+
+    /** Guarded by itself. */
+    private final Map<ClassLoader, Map<URI, FairleadCacheManager>> managers = new WeakHashMap<>();
+
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /**
+     * The open manager of this URI and class loader, or a new one.
+     *
+     * @throws CacheException if the URI or an option cannot be used, or an embedded member does not start
+     */
+    @Override
+    public CacheManager getCacheManager(
+            @Nullable URI uri, @Nullable ClassLoader classLoader, @Nullable Properties properties) {
+        URI where = uri == null ? getDefaultURI() : uri;
+        ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
+        synchronized (managers) {
+            Map<URI, FairleadCacheManager> known = managers.computeIfAbsent(loader, unused -> new HashMap<>());
+            FairleadCacheManager open = known.get(where);
+            if (open == null || open.isClosed()) {
+                open = FairleadCacheManager.open(
+                        this, where, loader, properties == null ? getDefaultProperties() : properties, this::forget);
+                known.put(where, open);
+            }
+            return open;
+        }
+    }
+
+    @Override
+    public CacheManager getCacheManager(@Nullable URI uri, @Nullable ClassLoader classLoader) {
+        return getCacheManager(uri, classLoader, null);
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return getCacheManager(null, null, null);
+    }
+
+    private void forget(FairleadCacheManager closed) {
+        synchronized (managers) {
+            managers.values().forEach(known -> known.remove(closed.getURI(), closed));
+            managers.values().removeIf(Map::isEmpty);
+        }
+    }
+
+    @Override
+    public ClassLoader getDefaultClassLoader() {
+        return FairleadCachingProvider.class.getClassLoader();
+    }
+
+    /**
+     * What the system property {@code fairlead.jcache.uri} says, else {@code fairlead:embedded}.
+     *
+     * @throws CacheException if the property is no URI
+     */
+    @Override
+    public URI getDefaultURI() {
+        Optional<String> told = Optional.ofNullable(System.getProperty(ManagerSettings.URI_PROPERTY));
+        if (told.isEmpty() && warned.compareAndSet(false, true)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "no cluster is named: caches live in this process alone, and end with it; name one by the URI of"
+                            + " the manager or by -D" + ManagerSettings.URI_PROPERTY + "=fairlead://HOST:PORT");
+        }
+        try {
+            return told.map(URI::create).orElse(EMBEDDED);
+        } catch (IllegalArgumentException e) {
+            throw new CacheException(ManagerSettings.URI_PROPERTY + " is no URI: " + e.getMessage(), e);
+        }
+    }
+
+    /** None. */
+    @Override
+    public Properties getDefaultProperties() {
+        return new Properties();
+    }
+
+    @Override
+    public void close() {
+        List<FairleadCacheManager> open = new ArrayList<>();
+        synchronized (managers) {
+            managers.values().forEach(known -> open.addAll(known.values()));
+        }
+        open.forEach(FairleadCacheManager::close);
+    }
+
+    @Override
+    public void close(@Nullable ClassLoader classLoader) {
+        List<FairleadCacheManager> open;
+        synchronized (managers) {
+            open = List.copyOf(known(classLoader).values());
+        }
+        open.forEach(FairleadCacheManager::close);
+    }
+
+    @Override
+    public void close(@Nullable URI uri, @Nullable ClassLoader classLoader) {
+        Optional<FairleadCacheManager> open;
+        synchronized (managers) {
+            open = Optional.ofNullable(known(classLoader).get(Objects.requireNonNullElseGet(uri, this::getDefaultURI)));
+        }
+        open.ifPresent(FairleadCacheManager::close);
+    }
+
+    private Map<URI, FairleadCacheManager> known(@Nullable ClassLoader classLoader) {
+        return managers.getOrDefault(classLoader == null ? getDefaultClassLoader() : classLoader, Map.of());
+    }
+
+    @Override
+    public boolean isSupported(OptionalFeature feature) {
+        return switch (feature) {
+            case STORE_BY_REFERENCE -> false;
+        };
+    }
+}
