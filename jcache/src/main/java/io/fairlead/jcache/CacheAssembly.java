@@ -11,6 +11,7 @@ import io.fairlead.jcache.config.OnClose;
 import io.fairlead.jcache.management.CacheStatistics;
 import io.fairlead.jcache.management.MBeans;
 import io.fairlead.jcache.near.ClusterReads;
+import io.fairlead.jcache.near.NearCache;
 import io.fairlead.jcache.near.Reads;
 import io.fairlead.jcache.store.CacheCatalog;
 import io.fairlead.jcache.store.CacheRecord;
@@ -142,7 +143,7 @@ final class CacheAssembly implements AutoCloseable {
         if (settings.near() instanceof NearMode.Linearizable) {
             return new ClusterReads(store);
         }
-        throw new UnsupportedOperationException("not there yet");
+        return NearCache.open(store, settings.near(), settings.nearMaxEntries(), System::nanoTime, threads);
     }
 
     /** Gives up what the caches of the manager share; they are closed before. Closing twice does nothing. */

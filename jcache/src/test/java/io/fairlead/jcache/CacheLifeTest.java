@@ -131,7 +131,7 @@ class CacheLifeTest {
 
         CacheException failure = assertThrows(CacheException.class, cache::close);
 
-        assertEquals("on purpose", failure.getCause().getMessage());
+        TestCaches.assertCause("on purpose", failure);
         assertTrue(cache.isClosed());
         assertFalse(caches.elsewhere(name, TestCaches.texts()).containsKey("a"));
     }
@@ -211,7 +211,7 @@ class CacheLifeTest {
             mortal.cluster().faults().stop(mortal.cluster().member(0));
 
             CacheException read = assertThrows(CacheException.class, () -> cache.get("a"));
-            assertTrue(read.getMessage().contains("asking again is safe"), read.getMessage());
+            TestCaches.assertSays("asking again is safe", read);
             assertThrows(CacheException.class, () -> cache.put("a", "2"));
 
             mortal.cluster().faults().repairAll();

@@ -11,6 +11,7 @@ import io.fairlead.jcache.config.InvokeMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,13 +111,15 @@ class InvokeTest {
         Cache<String, Integer> other = caches.elsewhere(name, numbers(InvokeMode.OPTIMISTIC));
         AtomicInteger runs = new AtomicInteger();
 
-        CacheException failure = assertThrows(CacheException.class, () -> cache.invoke("a", (entry, arguments) -> {
-            other.put("a", runs.incrementAndGet());
-            entry.setValue(99);
-            return null;
-        }));
+        CacheException failure = assertThrows(
+                CacheException.class,
+                () -> cache.invoke("a", (entry, arguments) -> {
+                    other.put("a", runs.incrementAndGet());
+                    entry.setValue(99);
+                    return null;
+                }));
 
-        assertTrue(failure.getMessage().contains("asking again is safe"), failure.getMessage());
+        TestCaches.assertSays("asking again is safe", failure);
         assertEquals(1, runs.get());
         assertEquals(1, other.get("a"));
     }
@@ -141,12 +144,15 @@ class InvokeTest {
         assertEquals(0, cache.statistics().getCacheRemovals());
 
         cache.put("a", 1);
-        String text = cache.invoke("a", (entry, arguments) -> {
-            int old = entry.getValue();
-            entry.remove();
-            entry.setValue(old + 1);
-            return entry.getKey() + arguments[0];
-        }, "!");
+        String text = cache.invoke(
+                "a",
+                (entry, arguments) -> {
+                    int old = entry.getValue();
+                    entry.remove();
+                    entry.setValue(old + 1);
+                    return entry.getKey() + arguments[0];
+                },
+                "!");
         assertEquals("a!", text);
         assertEquals(2, cache.get("a"));
 
@@ -163,13 +169,14 @@ class InvokeTest {
         Cache<String, Integer> cache = caches.elsewhere(caches.name(), numbers(InvokeMode.OPTIMISTIC));
         cache.put("a", 1);
 
-        EntryProcessorException failure =
-                assertThrows(EntryProcessorException.class, () -> cache.invoke("a", (entry, arguments) -> {
+        EntryProcessorException failure = assertThrows(
+                EntryProcessorException.class,
+                () -> cache.invoke("a", (entry, arguments) -> {
                     entry.setValue(2);
                     throw new IllegalStateException("on purpose");
                 }));
 
-        assertEquals("on purpose", failure.getCause().getMessage());
+        TestCaches.assertCause("on purpose", failure);
         assertEquals(1, cache.get("a"));
     }
 
@@ -179,8 +186,9 @@ class InvokeTest {
         @SuppressWarnings({"unchecked", "rawtypes"})
         Cache<Object, Object> raw = (Cache) cache;
 
-        EntryProcessorException failure =
-                assertThrows(EntryProcessorException.class, () -> raw.invoke("a", (entry, arguments) -> {
+        EntryProcessorException failure = assertThrows(
+                EntryProcessorException.class,
+                () -> raw.invoke("a", (entry, arguments) -> {
                     entry.setValue("text");
                     return null;
                 }));
@@ -202,7 +210,7 @@ class InvokeTest {
                 });
 
         assertEquals(Set.of("a", "b"), results.keySet());
-        assertEquals(1, results.get("a").get());
-        assertThrows(EntryProcessorException.class, () -> results.get("b").get());
+        assertEquals(1, Objects.requireNonNull(results.get("a")).get());
+        assertThrows(EntryProcessorException.class, () -> Objects.requireNonNull(results.get("b")).get());
     }
 }

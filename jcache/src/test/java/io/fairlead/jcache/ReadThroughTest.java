@@ -157,7 +157,7 @@ class ReadThroughTest {
         Cache<String, String> cache = caches.elsewhere(caches.name(), loading(loader));
 
         CacheLoaderException failure = assertThrows(CacheLoaderException.class, () -> cache.get("a"));
-        assertEquals("on purpose", failure.getCause().getMessage());
+        TestCaches.assertCause("on purpose", failure);
         assertThrows(CacheLoaderException.class, () -> cache.getAll(Set.of("a")));
         assertFalse(cache.containsKey("a"));
     }
@@ -190,8 +190,7 @@ class ReadThroughTest {
         });
         Cache<String, String> cache = caches.elsewhere(caches.name(), loading(loader));
 
-        ExecutionException failure =
-                assertThrows(ExecutionException.class, () -> load(cache, Set.of("a"), false));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> load(cache, Set.of("a"), false));
         assertTrue(failure.getCause() instanceof CacheLoaderException);
     }
 

@@ -1,5 +1,8 @@
 package io.fairlead.jcache;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.fairlead.api.KeyRange;
 import io.fairlead.jcache.config.FairleadConfiguration;
 import io.fairlead.testing.TestCluster;
@@ -79,6 +82,16 @@ final class TestCaches implements AutoCloseable {
                 return it;
             }
         };
+    }
+
+    static void assertCause(String message, Throwable failure) {
+        Throwable cause = failure.getCause();
+        assertEquals(message, cause == null ? null : cause.getMessage());
+    }
+
+    static void assertSays(String words, Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.contains(words), message);
     }
 
     /** Takes away the locks of a cache from whoever holds them, as a lost session does. */
