@@ -211,6 +211,8 @@ class InvokeTest {
 
         assertEquals(Set.of("a", "b"), results.keySet());
         assertEquals(1, Objects.requireNonNull(results.get("a")).get());
-        assertThrows(EntryProcessorException.class, () -> Objects.requireNonNull(results.get("b")).get());
+        assertThrows(
+                EntryProcessorException.class,
+                () -> Objects.requireNonNull(results.get("b")).get());
     }
 }
