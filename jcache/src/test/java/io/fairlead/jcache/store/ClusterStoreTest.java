@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.api.Bytes;
+import io.fairlead.api.FairleadException;
 import io.fairlead.api.KeyRange;
+import io.fairlead.api.error.Outcome;
 import io.fairlead.api.kv.Cmp;
 import io.fairlead.api.watch.WatchHandle;
 import io.fairlead.client.FairleadClient;
@@ -20,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -386,6 +391,34 @@ class ClusterStoreTest {
         client.leases().revoke(store.get(KEY).lease());
 
         assertEquals(List.of("CHANGES EXPIRED k"), told(store.barrier(), false));
+    }
+
+    @Test
+    void entry_nobodyMeetsAfterItsDeadline_isCollectedByItsLease() throws Exception {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        try (WatchHandle watch = store.watch(0, false, batch -> {
+            if (batch.kind() == ChangeBatch.Kind.CHANGES) {
+                lines.add(line(batch));
+            }
+        })) {
+            watch.awaitRevision(
+                    update(KEY, Effect.put(value("a"), wall.get() + 20)).revision(), Duration.ofSeconds(10));
+
+            assertEquals("CHANGES CREATED k is a", lines.poll());
+            assertEquals("CHANGES EXPIRED k", lines.poll(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void put_tooLargeForTheCluster_isRefusedAtOnceAndChangesNothing() {
+        for (int size : List.of(1_700_000, 3_000_000)) {
+            Effect large = Effect.put(Bytes.unsafeWrap(new byte[size]), Envelope.ETERNAL);
+
+            FairleadException refused = assertThrows(FairleadException.class, () -> update(KEY, large));
+
+            assertEquals(Outcome.NOT_APPLIED, refused.outcome());
+        }
+        assertFalse(store.get(KEY).exists());
     }
 
     @Test
