@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Java code that the documents show is a piece of a source that is compiled. */
 class SnippetsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/client.md"})
+    @ValueSource(strings = {"README.md", "docs/client.md", "docs/jcache.md"})
     void snippets_ofTheDocument_areCompiled(String document) throws IOException {
         List<String> snippets = snippets(Files.readString(Sources.ROOT.resolve(document)));
         Sources sources = Sources.read();

@@ -3,12 +3,17 @@ package io.fairlead.samples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.FairleadException;
+import io.fairlead.api.KeyRange;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.jcache.FairleadCache;
+import io.fairlead.jcache.config.FairleadConfiguration;
+import io.fairlead.jcache.config.NearMode;
 import io.fairlead.samples.Caches;
+import io.fairlead.samples.spring.Price;
 import io.fairlead.testing.FairleadExtension;
 import io.fairlead.testing.Faults;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.cache.Cache;
@@ -33,7 +38,8 @@ class JCacheGuideTest {
 
     @Test
     void embedded_needsNothingElse() {
-        try (CacheManager manager = Caching.getCachingProvider().getCacheManager(URI.create("fairlead:embedded"), null)) {
+        try (CacheManager manager =
+                Caching.getCachingProvider().getCacheManager(URI.create("fairlead:embedded"), null)) {
             Cache<String, Integer> stock = manager.createCache(
                     "stock", new MutableConfiguration<String, Integer>().setTypes(String.class, Integer.class));
             stock.put("apple", 10);
@@ -54,8 +60,26 @@ class JCacheGuideTest {
             stock.put("apple", 10);
 
             assertThat(stock.get("apple")).isEqualTo(10);
-            assertThat(cluster.client().kv().keys(io.fairlead.api.KeyRange.prefix("shop/prices/")))
+            assertThat(cluster.client()
+                            .kv()
+                            .get(KeyRange.prefix("shop/prices/"))
+                            .entries())
                     .isNotEmpty();
+        }
+    }
+
+    @Test
+    void configuration_ofOneCache_goesBeforeTheAddress() {
+        try (CacheManager manager = open("?near=session")) {
+            Cache<String, Price> prices = manager.createCache(
+                    "prices",
+                    new FairleadConfiguration<>(String.class, Price.class)
+                            .setNear(NearMode.bounded(Duration.ofMillis(100)))
+                            .setDeadline(Duration.ofSeconds(3))
+                            .setValueCodecFactory(PriceCodec::new));
+            prices.put("apple", new Price(120, "EUR"));
+
+            assertThat(prices.get("apple")).isEqualTo(new Price(120, "EUR"));
         }
     }
 
@@ -134,6 +158,7 @@ class JCacheGuideTest {
         }
     }
 
+    @SuppressWarnings("unchecked") // unwrap knows no type parameters
     private void register(Cache<String, Integer> stock) {
         CacheEntryListenerConfiguration<String, Integer> listening = new MutableCacheEntryListenerConfiguration<>(
                 new FactoryBuilder.SingletonFactory<>(new StockNews(told)), null, true, true);
