@@ -79,8 +79,8 @@ public final class PriceList {
 
     private static AnnotationConfigApplicationContext instance(String name, CacheManager caches, PrintStream out) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        context.registerBean(CacheManager.class, () -> caches);
-        context.registerBean(Prices.class, () -> new Supplier(name, out));
+        context.registerBean("caches", CacheManager.class, () -> caches);
+        context.registerBean("prices", Prices.class, () -> new Supplier(name, out));
         context.register(Application.class);
         context.refresh();
         return context;
