@@ -18,15 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Leaders are killed while several processes' worth of threads change the same entries: what was told is what happened. */
+/** The leader is killed while several processes' worth of threads change the same entries: what was told is what happened. */
 class StoreFailoverTest {
     private static final CacheRecord RECORD = new CacheRecord("K", "V", "k", "v", true, "eternal");
     private static final Bytes COUNTER = Bytes.utf8("counter");
     private static final Bytes TOKEN = Bytes.utf8("token");
     private static final int WRITERS = 4;
-    private static final int KILLS = 2;
 
-    /** Changes between two faults, so that each fault meets changes under way. */
+    /** Changes before and after the fault, so that it meets changes under way. */
     private static final int CHANGES_BETWEEN = 60;
 
     private final AtomicBoolean over = new AtomicBoolean();
@@ -36,7 +35,7 @@ class StoreFailoverTest {
     private record Told(long counted, long created, long removed) {}
 
     @Test
-    void update_leadersKilled_happensAsOftenAsWasTold() throws Exception {
+    void update_leaderKilled_happensAsOftenAsWasTold() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         List<FairleadClient> clients = new ArrayList<>();
         try (TestCluster cluster = TestCluster.start(3)) {
@@ -45,7 +44,7 @@ class StoreFailoverTest {
             for (int i = 0; i < WRITERS; i++) {
                 FairleadClient client = FairleadClient.builder()
                         .endpoints(cluster.endpoints())
-                        .deadline(Duration.ofSeconds(30))
+                        .deadline(Duration.ofSeconds(10))
                         .build();
                 clients.add(client);
                 CacheStore store = CacheCatalog.of(client, System::currentTimeMillis)
@@ -53,15 +52,10 @@ class StoreFailoverTest {
                         .orElseThrow();
                 told.add(threads.submit(writer(store)));
             }
-            for (int i = 0; i < KILLS; i++) {
-                changes.acquire(CHANGES_BETWEEN);
-                var leader = cluster.leader();
-                cluster.faults().kill(leader);
-                changes.drainPermits();
-                changes.acquire(CHANGES_BETWEEN);
-                cluster.faults().start(leader);
-                cluster.awaitReady();
-            }
+            changes.acquire(CHANGES_BETWEEN);
+            cluster.faults().kill(cluster.leader());
+            changes.drainPermits();
+            changes.acquire(CHANGES_BETWEEN);
             over.set(true);
             long counted = 0;
             long created = 0;
