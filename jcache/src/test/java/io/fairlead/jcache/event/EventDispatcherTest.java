@@ -19,7 +19,6 @@ import io.fairlead.jcache.store.StoredEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
@@ -52,7 +50,7 @@ class EventDispatcherTest {
 
     private EventDispatcher<String, String> dispatcher(Duration patience, Executor later) {
         return new EventDispatcher<>(
-                store, new Narrator<>(cache(), new Text(), new Text()), patience, Runnable::run, later);
+                store, new Narrator<>(ClusterListenersTest.cache(), new Text(), new Text()), patience, Runnable::run, later);
     }
 
     @Test
@@ -628,17 +626,6 @@ class EventDispatcherTest {
 
     private static long revisionOf(CacheEntryEvent<?, ?> event) {
         return event.unwrap(FairleadEvent.class).revision();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Cache<String, String> cache() {
-        return (Cache<String, String>) Proxy.newProxyInstance(
-                Cache.class.getClassLoader(), new Class<?>[] {Cache.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("getName")) {
-                        throw new UnsupportedOperationException(method.getName());
-                    }
-                    return "cache";
-                });
     }
 
     private static final class Text implements Codec<String> {
