@@ -27,7 +27,7 @@ public record Envelope(long deadline, long writeId, Set<Flag> flags, Bytes paylo
         /** The record that was written over had expired: listeners hear of the expiry first, and then of a creation. */
         AFTER_EXPIRY,
 
-        /** A loader brought the value, not a program: listeners hear nothing. */
+        /** A loader brought the value, not a program. */
         LOADED,
 
         /** The value is the same; a read moved the deadline: listeners hear nothing. */

@@ -32,11 +32,10 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Listeners of a cache that a real member keeps. */
 class ClusterListenersTest {
-    private static final Executor THREADS =
-            task -> new Thread(task, "listeners-test").start();
+    private static final Executor THREADS = task -> new Thread(task, "listeners-test").start();
 
-    private static final KeyCodec<String> TEXT = Codecs.forKeys(
-            String.class, TypeFilter.strict(), ClusterListenersTest.class.getClassLoader());
+    private static final KeyCodec<String> TEXT =
+            Codecs.forKeys(String.class, TypeFilter.strict(), ClusterListenersTest.class.getClassLoader());
 
     private static TestCluster cluster;
     private static CacheCatalog catalog;
@@ -75,7 +74,8 @@ class ClusterListenersTest {
     @Test
     void writesOfAnyProcess_areHeardWithTheirRevisionsAndOldValues() throws Exception {
         dispatcher.register(tape.asynchronous());
-        CacheStore elsewhere = catalog.open(store.keys().prefix().replace("/", "")).orElseThrow();
+        CacheStore elsewhere =
+                catalog.open(store.keys().prefix().replace("/", "")).orElseThrow();
 
         long created = put("a", "1", Envelope.ETERNAL);
         long updated = elsewhere.overwrite(key("a"), value("2", Envelope.ETERNAL));
@@ -131,8 +131,7 @@ class ClusterListenersTest {
         long past = store.now() - 1;
         put("a", "1", past);
 
-        long over = update(
-                "a", Effect.put(TEXT.encode("2"), Envelope.ETERNAL, Set.of(Envelope.Flag.AFTER_EXPIRY)));
+        long over = update("a", Effect.put(TEXT.encode("2"), Envelope.ETERNAL, Set.of(Envelope.Flag.AFTER_EXPIRY)));
 
         assertThat(tape.next()).endsWith("CREATED a=1");
         assertThat(tape.next()).isEqualTo(over + " EXPIRED a=1<1");

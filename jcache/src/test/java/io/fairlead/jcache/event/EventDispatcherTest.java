@@ -50,7 +50,11 @@ class EventDispatcherTest {
 
     private EventDispatcher<String, String> dispatcher(Duration patience, Executor later) {
         return new EventDispatcher<>(
-                store, new Narrator<>(ClusterListenersTest.cache(), new Text(), new Text()), patience, Runnable::run, later);
+                store,
+                new Narrator<>(ClusterListenersTest.cache(), new Text(), new Text()),
+                patience,
+                Runnable::run,
+                later);
     }
 
     @Test

@@ -35,8 +35,7 @@ final class Heard
     /** Listens to this cache, asynchronously. */
     static Heard of(Cache<String, String> cache) {
         Heard heard = new Heard();
-        cache.registerCacheEntryListener(
-                new MutableCacheEntryListenerConfiguration<>(() -> heard, null, false, false));
+        cache.registerCacheEntryListener(new MutableCacheEntryListenerConfiguration<>(() -> heard, null, false, false));
         return heard;
     }
 

@@ -63,7 +63,8 @@ final class ListeningWriter {
 
     /** The cache of this test, made by whoever comes first. */
     static Cache<String, String> open(CacheManager manager, String name) {
-        return manager.createCache(name, new MutableConfiguration<String, String>().setTypes(String.class, String.class));
+        return manager.createCache(
+                name, new MutableConfiguration<String, String>().setTypes(String.class, String.class));
     }
 
     private static void write(Cache<String, String> cache, String process, int rounds) throws Exception {
