@@ -1,6 +1,7 @@
 package io.fairlead.jcache;
 
 import io.fairlead.api.Bytes;
+import io.fairlead.api.FairleadException;
 import io.fairlead.jcache.change.Planner;
 import io.fairlead.jcache.change.Planner.Plan;
 import io.fairlead.jcache.change.Told;
@@ -34,6 +35,9 @@ final class BulkWrites<K, V> {
     }
 
     void putAll(Map<? extends K, ? extends V> map) {
+        if (map.isEmpty()) {
+            return;
+        }
         long start = core.meter().start();
         Map<Bytes, Bytes> payloads = new HashMap<>();
         map.forEach((key, value) ->
@@ -57,6 +61,9 @@ final class BulkWrites<K, V> {
     }
 
     void removeAll(Set<? extends K> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
         long start = core.meter().start();
         if (core.writer().isEmpty()) {
             remove(keys, start);
@@ -92,6 +99,13 @@ final class BulkWrites<K, V> {
                     .count();
         } catch (IllegalArgumentException e) {
             throw new CacheException("too much for one transaction, which atomic-bulk=required asks for", e);
+        } catch (FairleadException e) {
+            // What is known of the part that failed is not true of those before it.
+            throw atomic || keys.size() == 1
+                    ? e
+                    : new CacheException(
+                            e.getMessage() + "; some of the entries may have been changed: read before asking again",
+                            e);
         }
     }
 
@@ -109,7 +123,7 @@ final class BulkWrites<K, V> {
             if (core.meter().isOn()) {
                 forEachLive(entry -> live[0]++);
             }
-            core.changes().settle(core.parts().store().deleteAll(Removal.REMOVED));
+            core.changes().deletedAll(core.parts().store().deleteAll(Removal.REMOVED));
             core.meter().removed(live[0], start);
         }
     }
@@ -126,6 +140,6 @@ final class BulkWrites<K, V> {
     }
 
     void clear() {
-        core.changes().settle(core.parts().store().deleteAll(Removal.CLEARED));
+        core.changes().deletedAll(core.parts().store().deleteAll(Removal.CLEARED));
     }
 }

@@ -39,7 +39,17 @@ record CacheCore<K, V>(
                 new Routes(
                         parts.settings().invoke() == InvokeMode.EXCLUSIVE,
                         !parts.custom().expiry().isOfTheStandard()),
-                dispatcher::awaitDelivered);
+                new EntryChanges.Aftermath() {
+                    @Override
+                    public void awaitDelivered(long revision) {
+                        dispatcher.awaitDelivered(revision);
+                    }
+
+                    @Override
+                    public void evicted() {
+                        meter.evicted();
+                    }
+                });
         Optional<ReadThrough<K, V>> loads = parts.custom()
                 .loader()
                 .map(loader -> new ReadThrough<>(

@@ -50,9 +50,9 @@ final class Meter {
         }
     }
 
-    /** Expired records were met and given up. */
-    void evicted(long evictions) {
-        statistics.eviction(evictions);
+    /** An expired record was met and given up. */
+    void evicted() {
+        statistics.eviction(1);
     }
 
     /** An operation that began while counting was off took no time that anybody knows of. */

@@ -57,7 +57,7 @@ class InvokeTest {
             entry.setValue(entry.exists() ? entry.getValue() + 1 : 1);
             return entry.getValue();
         };
-        int each = 25;
+        int each = mode == InvokeMode.EXCLUSIVE ? 8 : 25;
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             List<Future<?>> all = new ArrayList<>();

@@ -16,10 +16,10 @@ import io.fairlead.jcache.store.KeyLocks;
 import io.fairlead.jcache.store.StoredEntry;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.function.LongConsumer;
 import javax.cache.CacheException;
 
 /**
@@ -38,7 +38,16 @@ public final class EntryChanges<K, V> {
     private final KeyLocks locks;
     private final Optional<Outside<K, V>> outside;
     private final Routes routes;
-    private final LongConsumer delivered;
+    private final Aftermath aftermath;
+
+    /** Who is concerned by what was committed, beside the readers of this process. */
+    public interface Aftermath {
+        /** Waits until the listeners that are to be waited for have heard of this revision. */
+        void awaitDelivered(long revision);
+
+        /** An expired record was met and given up. */
+        void evicted();
+    }
 
     /**
      * How changes go.
@@ -50,7 +59,6 @@ public final class EntryChanges<K, V> {
 
     /**
      * @param outside is told of changes; all of them stand in line then
-     * @param delivered waits until the listeners that are to be waited for have heard of a revision
      */
     public EntryChanges(
             CacheStore store,
@@ -58,19 +66,19 @@ public final class EntryChanges<K, V> {
             KeyLocks locks,
             Optional<Outside<K, V>> outside,
             Routes routes,
-            LongConsumer delivered) {
+            Aftermath aftermath) {
         this.store = store;
         this.reads = reads;
         this.locks = locks;
         this.outside = outside;
         this.routes = routes;
-        this.delivered = delivered;
+        this.aftermath = aftermath;
     }
 
     /** Changes an entry by a planner that is cheap and has no effects of its own. */
     public <R> Committed<R> change(K key, Bytes bytes, Planner<V, R> planner) {
         if (standsInLine()) {
-            return inLine(key, bytes, planner, Repeat.FREELY);
+            return settled(inLine(key, bytes, planner, Repeat.FREELY));
         }
         StoredEntry guess = routes.lookFirst() ? look(bytes) : reads.guess(bytes);
         return settled(store.update(guess, Optional.empty(), current -> decision(planner.plan(current))));
@@ -83,7 +91,7 @@ public final class EntryChanges<K, V> {
      */
     public <R> Committed<R> process(K key, Bytes bytes, Planner<V, R> planner) {
         if (standsInLine()) {
-            return inLine(key, bytes, planner, Repeat.NEVER);
+            return settled(inLine(key, bytes, planner, Repeat.NEVER));
         }
         StoredEntry current = look(bytes);
         for (int i = 0; i < TRIES_BEFORE_LINE; i++) {
@@ -93,7 +101,7 @@ public final class EntryChanges<K, V> {
             }
             current = ((Attempt.Conflict<R>) attempt).current();
         }
-        return inLine(key, bytes, planner, Repeat.FREELY);
+        return settled(inLine(key, bytes, planner, Repeat.FREELY));
     }
 
     /** Whether changes hold the lock of their key. */
@@ -103,7 +111,9 @@ public final class EntryChanges<K, V> {
 
     /** Writes an entry whatever it is. Only where nothing is to be told, and nothing stands in line. */
     public void overwrite(Bytes bytes, Effect.Put put) {
-        settle(store.overwrite(bytes, put));
+        long revision = store.overwrite(bytes, put);
+        reads.wrote(revision);
+        aftermath.awaitDelivered(revision);
     }
 
     /**
@@ -135,27 +145,47 @@ public final class EntryChanges<K, V> {
     /** Changes several entries, without telling anybody outside; see {@link CacheStore#updateAll}. */
     public <R> Map<Bytes, Committed<R>> changeAll(Collection<Bytes> keys, boolean atomic, Planner<V, R> planner) {
         Map<Bytes, Committed<R>> all = store.updateAll(keys, atomic, current -> decision(planner.plan(current)));
-        all.values().forEach(committed -> reads.wrote(committed.revision()));
-        all.values().stream()
-                .filter(Committed::changed)
-                .mapToLong(Committed::revision)
-                .distinct()
-                .forEach(delivered);
+        settle(all.values());
         return all;
     }
 
-    /** Lets no later read be older than what was written at this revision, and waits for listeners. */
-    public void settle(long revision) {
-        reads.wrote(revision);
-        delivered.accept(revision);
+    /** Changes an entry by compare-and-set alone, whoever stands in line for it, beginning with what was seen of it. */
+    public <R> Committed<R> changeBeside(StoredEntry seen, Planner<V, R> planner) {
+        return store.update(seen, Optional.empty(), current -> decision(planner.plan(current)));
     }
 
-    /** As {@link #settle(long)}; of what was not changed nobody hears. */
-    public void settle(Committed<?> committed) {
-        reads.wrote(committed.revision());
-        if (committed.changed()) {
-            delivered.accept(committed.revision());
+    /** Everything was deleted at this revision. */
+    public void deletedAll(long revision) {
+        reads.wrote(revision);
+        aftermath.awaitDelivered(revision);
+    }
+
+    /** Lets no later read be older than what was written or seen, and waits for listeners. Holds no lock meanwhile. */
+    private void settle(Collection<? extends Committed<?>> all) {
+        long now = store.now();
+        for (Committed<?> committed : all) {
+            reads.wrote(readable(committed));
+            if (committed.changed() && committed.before().isExpiredAt(now)) {
+                aftermath.evicted();
+            }
         }
+        all.stream()
+                .filter(Committed::changed)
+                .mapToLong(Committed::revision)
+                .distinct()
+                .forEach(aftermath::awaitDelivered);
+    }
+
+    /** The lowest revision at which the entry is as it was written or seen. */
+    private static long readable(Committed<?> committed) {
+        return committed.changed() || !committed.before().exists()
+                ? committed.revision()
+                : committed.before().modRevision();
+    }
+
+    /** As {@link #settle(Collection)}: for changes made beside. */
+    public void settle(Committed<?> committed) {
+        settle(List.of(committed));
     }
 
     private <R> Committed<R> settled(Committed<R> committed) {
@@ -181,7 +211,7 @@ public final class EntryChanges<K, V> {
     private <R> Committed<R> inLine(K key, Bytes bytes, Planner<V, R> planner, Repeat repeat) {
         LockHold hold = locks.acquire(store.keys(), bytes);
         try {
-            return settled(whileHeld(hold, key, withoutExpired(store.get(bytes)), planner, repeat));
+            return whileHeld(hold, key, withoutExpired(store.get(bytes)), planner, repeat);
         } finally {
             // Nobody waits for the lock to be given back: the next in line sees to itself.
             Future<?> unused = hold.release();

@@ -9,7 +9,6 @@ import io.fairlead.jcache.change.Told;
 import io.fairlead.jcache.codec.Codec;
 import io.fairlead.jcache.store.CacheStore;
 import io.fairlead.jcache.store.Committed;
-import io.fairlead.jcache.store.Decider.Decision;
 import io.fairlead.jcache.store.Envelope;
 import io.fairlead.jcache.store.KeyLocks;
 import io.fairlead.jcache.store.StoredEntry;
@@ -54,25 +53,24 @@ public final class ReadThrough<K, V> {
      */
     public Optional<V> load(K key, Bytes bytes) {
         LockHold hold = locks.acquire(store.keys(), bytes);
+        Optional<Committed<V>> stored;
         try {
             StoredEntry current = store.get(bytes);
             Optional<Envelope> live = current.liveAt(store.now());
-            return live.isPresent()
-                    ? live.map(record -> values.decode(record.payload()))
-                    : loader.load(key).map(value -> storeIfMissing(current, value));
+            if (live.isPresent()) {
+                return live.map(record -> values.decode(record.payload()));
+            }
+            stored = loader.load(key).map(value -> storeIfMissing(current, value));
         } finally {
             Future<?> unused = hold.release();
         }
+        stored.ifPresent(changes::settle);
+        return stored.map(Committed::result);
     }
 
-    private V storeIfMissing(StoredEntry seen, V value) {
+    private Committed<V> storeIfMissing(StoredEntry seen, V value) {
         Bytes payload = values.encode(value);
-        Committed<V> committed = store.update(seen, Optional.empty(), current -> {
-            Plan<V, V> plan = ifMissing(current, payload, value);
-            return new Decision<>(plan.effect(), plan.result());
-        });
-        changes.settle(committed);
-        return committed.result();
+        return changes.changeBeside(seen, current -> ifMissing(current, payload, value));
     }
 
     private Plan<V, V> ifMissing(StoredEntry current, Bytes payload, V value) {

@@ -50,7 +50,7 @@ public final class KeyLocks implements AutoCloseable {
 
     private synchronized Session session() {
         Session open = session;
-        if (open == null || open.ended().isDone()) {
+        if (open == null || !open.state().isLive()) {
             open = recipes.openSession(sessionTtl);
             session = open;
         }
