@@ -51,12 +51,9 @@ final class ClusterConnection implements AutoCloseable {
     private static FairleadClient connect(ManagerSettings settings, List<String> endpoints) {
         FairleadClient.Builder builder =
                 FairleadClient.builder().endpoints(endpoints).deadline(settings.deadline());
-        settings.tlsAuthorities().ifPresent(authorities -> {
-            Tls trust = Tls.fromPem(authorities);
-            builder.tls(settings.tlsKey()
-                    .flatMap(key -> settings.tlsCertificate().map(certificate -> trust.identity(certificate, key)))
-                    .orElse(trust));
-        });
+        if (settings.secured()) {
+            builder.tls(tls(settings));
+        }
         settings.user()
                 .ifPresent(user -> settings.passwordFile().ifPresent(file -> {
                     // Once now, so that a file that is not there is told of at once and not by every call.
@@ -64,6 +61,13 @@ final class ClusterConnection implements AutoCloseable {
                     builder.credentials(Credentials.user(user, () -> password(file)));
                 }));
         return builder.build();
+    }
+
+    private static Tls tls(ManagerSettings settings) {
+        Tls trust = settings.tlsAuthorities().map(Tls::fromPem).orElseGet(Tls::system);
+        return settings.tlsKey()
+                .flatMap(key -> settings.tlsCertificate().map(certificate -> trust.identity(certificate, key)))
+                .orElse(trust);
     }
 
     /** What the file holds, up to the end of its first line; never as a String, which could not be wiped. */

@@ -19,6 +19,9 @@ public final class ManagerSettings {
     /** The system property that says where a manager goes that is not told. */
     public static final String URI_PROPERTY = PROPERTY_PREFIX + "uri";
 
+    /** In place of a file of authorities: those that the JVM trusts. */
+    private static final String SYSTEM = "system";
+
     private final FairleadUri where;
     private final Map<Option, String> options;
     private final CacheSettings defaults;
@@ -65,7 +68,7 @@ public final class ManagerSettings {
     private void checkIdentity() {
         require(user().isPresent() == passwordFile().isPresent(), "user and password-file go together");
         require(tlsCertificate().isPresent() == tlsKey().isPresent(), "tls-cert and tls-key go together");
-        require(tlsKey().isEmpty() || tlsAuthorities().isPresent(), "tls-cert and tls-key need tls-ca");
+        require(tlsKey().isEmpty() || secured(), "tls-cert and tls-key need tls-ca");
     }
 
     private static void require(boolean holds, String message) {
@@ -109,9 +112,14 @@ public final class ManagerSettings {
         return path(Option.PASSWORD_FILE);
     }
 
-    /** Whose certificates are trusted, in PEM; empty where connections are not secured. */
+    /** Whether connections are secured. */
+    public boolean secured() {
+        return options.containsKey(Option.TLS_CA);
+    }
+
+    /** Whose certificates are trusted, in PEM; empty for whom the JVM trusts. */
     public Optional<Path> tlsAuthorities() {
-        return path(Option.TLS_CA);
+        return SYSTEM.equals(options.get(Option.TLS_CA)) ? Optional.empty() : path(Option.TLS_CA);
     }
 
     /** The certificate shown to members, in PEM. */

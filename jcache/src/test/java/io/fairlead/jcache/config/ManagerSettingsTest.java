@@ -31,6 +31,14 @@ class ManagerSettingsTest {
                         AccessExpiry.RELAXED,
                         Duration.ofSeconds(5)));
         assertThat(settings.user()).isEmpty();
+        assertThat(settings.secured()).isFalse();
+    }
+
+    @Test
+    void trust_inTheSystemsAuthorities_needsNoFile() {
+        ManagerSettings settings = of("fairlead://h?tls-ca=system", Map.of());
+
+        assertThat(settings.secured()).isTrue();
         assertThat(settings.tlsAuthorities()).isEmpty();
     }
 
@@ -80,6 +88,7 @@ class ManagerSettingsTest {
 
         assertThat(settings.user()).contains("app");
         assertThat(settings.passwordFile()).contains(Path.of("/run/secret"));
+        assertThat(settings.secured()).isTrue();
         assertThat(settings.tlsAuthorities()).contains(Path.of("/tls/ca.pem"));
         assertThat(settings.tlsCertificate()).contains(Path.of("/tls/app.pem"));
         assertThat(settings.tlsKey()).contains(Path.of("/tls/app.key"));
