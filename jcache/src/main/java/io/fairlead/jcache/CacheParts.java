@@ -8,12 +8,11 @@ import io.fairlead.jcache.management.MBeans;
 import io.fairlead.jcache.near.Reads;
 import io.fairlead.jcache.store.CacheStore;
 import io.fairlead.jcache.store.KeyLocks;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.cache.CacheManager;
 
 /**
- * What a cache is made of. Locks, beans and executor are the manager's; the rest is the cache's own, and is closed with it.
+ * What a cache is made of. Locks, beans and threads are the manager's; the rest is the cache's own, and is closed with it.
  *
  * @param name of the cache
  * @param manager that it belongs to
@@ -27,7 +26,7 @@ import javax.cache.CacheManager;
  * @param locks of keys
  * @param statistics of this process
  * @param beans where statistics and configuration are shown
- * @param executor for what callers do not wait for
+ * @param threads for what callers do not wait for
  * @param onClosed hears that the cache has closed, for whatever reason
  */
 record CacheParts<K, V>(
@@ -43,5 +42,5 @@ record CacheParts<K, V>(
         KeyLocks locks,
         CacheStatistics statistics,
         MBeans beans,
-        Executor executor,
+        CacheThreads threads,
         Consumer<FairleadCache<?, ?>> onClosed) {}

@@ -50,7 +50,7 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
                 parts.values(),
                 this,
                 parts.settings().deadline(),
-                parts.executor());
+                parts.threads());
         FairleadConfiguration<K, V> configuration = parts.configuration().copy();
         this.types = new CacheTypes<>(configuration.getKeyType(), configuration.getValueType());
         this.core = CacheCore.of(parts, dispatcher, new Meter(parts.statistics(), System::nanoTime));

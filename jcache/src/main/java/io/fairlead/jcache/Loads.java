@@ -28,9 +28,9 @@ final class Loads<K, V> {
     void loadAll(Set<? extends K> keys, boolean replace, @Nullable CompletionListener listener) {
         List<K> wanted = List.copyOf(keys);
         try {
-            core.parts().executor().execute(() -> load(wanted, replace, listener));
+            core.parts().threads().load(() -> load(wanted, replace, listener));
         } catch (RejectedExecutionException e) {
-            throw new CacheException("the manager takes no more work", e);
+            throw new CacheException("nothing was loaded: too many loads wait, or the manager is closing", e);
         }
     }
 

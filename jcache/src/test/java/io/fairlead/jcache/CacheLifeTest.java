@@ -213,6 +213,9 @@ class CacheLifeTest {
             CacheException read = assertThrows(CacheException.class, () -> cache.get("a"));
             TestCaches.assertSays("asking again is safe", read);
             assertThrows(CacheException.class, () -> cache.put("a", "2"));
+            TestCaches.assertSays(
+                    "some of the entries may have been changed",
+                    assertThrows(CacheException.class, () -> cache.putAll(Map.of("a", "2", "b", "2"))));
 
             mortal.cluster().faults().repairAll();
             mortal.cluster().awaitReady();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.jcache.config.BulkMode;
 import io.fairlead.jcache.config.FairleadConfiguration;
+import io.fairlead.jcache.config.NearMode;
 import io.fairlead.jcache.management.CacheStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -158,6 +159,38 @@ class EntryOperationsTest {
     private static void expire(Cache<String, String> cache) {
         cache.put("a", "1");
         cache.put("a", "2");
+    }
+
+    @Test
+    void expired_metByAnyOperation_countsAsEvictedOnce() {
+        FairleadCache<String, String> cache = expiring(Policies.expiringOnUpdate());
+
+        expire(cache);
+        assertNull(cache.get("a"));
+        assertNull(cache.get("a"));
+        assertEquals(1, cache.statistics().getCacheEvictions());
+        expire(cache);
+        cache.put("a", "3");
+        assertEquals(2, cache.statistics().getCacheEvictions());
+        cache.put("a", "4");
+        cache.removeAll(Set.of("a"));
+        assertEquals(3, cache.statistics().getCacheEvictions());
+        assertEquals(0, cache.statistics().getCacheRemovals());
+    }
+
+    @Test
+    void nearCopy_readsWhatThisProcessWrote() {
+        FairleadCache<String, String> cache =
+                caches.elsewhere(caches.name(), TestCaches.texts().setNear(NearMode.session()));
+        for (int i = 0; i < 30; i++) {
+            cache.put("a", "" + i);
+            assertEquals("" + i, cache.get("a"));
+            assertTrue(cache.remove("a"));
+            assertNull(cache.get("a"));
+            assertTrue(cache.putIfAbsent("a", "x"));
+            assertFalse(cache.putIfAbsent("a", "y"));
+            assertEquals(Map.of("a", "x"), cache.getAll(Set.of("a", "b")));
+        }
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.event.CacheEntryCreatedListener;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
 import javax.cache.processor.EntryProcessorException;
@@ -222,6 +224,21 @@ class WriteThroughTest {
         CacheException failure = assertThrows(CacheException.class, () -> cache.replace("a", "1", "2"));
         TestCaches.assertSays("has been told", failure);
         assertEquals("between", other.get("a"));
+    }
+
+    @Test
+    void listener_changesTheEntryItHearsOf_doesNotWaitForTheLock() {
+        Outside outside = new Outside(key -> {});
+        FairleadCache<String, String> cache = caches.elsewhere(caches.name(), writing(outside));
+        CacheEntryCreatedListener<String, String> listener =
+                events -> events.forEach(event -> cache.put(event.getKey(), "2"));
+        cache.registerCacheEntryListener(
+                new MutableCacheEntryListenerConfiguration<>(TestCaches.making(listener), null, false, true));
+
+        cache.put("a", "1");
+
+        assertEquals("2", cache.get("a"));
+        assertEquals(List.of("a=1", "a=2"), outside.told);
     }
 
     @Test
