@@ -74,6 +74,13 @@ final class LossyKv {
         return this;
     }
 
+    /** Forgets what was said of transactions to come. */
+    void clear() {
+        fates.clear();
+        before.clear();
+        after.clear();
+    }
+
     /** Carries out what was kept back. */
     void deliver() {
         kept.forEach(real::commit);
