@@ -49,6 +49,7 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
                 parts.keys(),
                 parts.values(),
                 this,
+                parts.reads()::wrote,
                 parts.settings().deadline(),
                 parts.threads());
         FairleadConfiguration<K, V> configuration = parts.configuration().copy();

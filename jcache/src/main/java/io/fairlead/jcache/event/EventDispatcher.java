@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryListenerException;
@@ -27,6 +28,7 @@ public final class EventDispatcher<K, V> implements AutoCloseable {
 
     private final CacheStore store;
     private final Narrator<K, V> narrator;
+    private final LongConsumer heard;
     private final Duration patience;
     private final Executor executor;
     private final Executor later;
@@ -42,6 +44,8 @@ public final class EventDispatcher<K, V> implements AutoCloseable {
      * A dispatcher without listeners, which costs nothing.
      *
      * @param source the cache, as the events name it
+     * @param heard told each revision before the listeners are: what a listener reads through the cache is not to be older than
+     *     what it was told
      * @param patience how long a writer waits for synchronous listeners
      * @param executor where blocking work of this room is done
      */
@@ -50,19 +54,28 @@ public final class EventDispatcher<K, V> implements AutoCloseable {
             Codec<K> keys,
             Codec<V> values,
             Cache<K, V> source,
+            LongConsumer heard,
             Duration patience,
             Executor executor) {
         this(
                 store,
                 new Narrator<>(source, keys, values),
+                heard,
                 patience,
                 executor,
                 CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS, executor));
     }
 
-    EventDispatcher(CacheStore store, Narrator<K, V> narrator, Duration patience, Executor executor, Executor later) {
+    EventDispatcher(
+            CacheStore store,
+            Narrator<K, V> narrator,
+            LongConsumer heard,
+            Duration patience,
+            Executor executor,
+            Executor later) {
         this.store = store;
         this.narrator = narrator;
+        this.heard = heard;
         this.patience = patience;
         this.executor = executor;
         this.later = later;
@@ -99,6 +112,7 @@ public final class EventDispatcher<K, V> implements AutoCloseable {
         Registration<K, V> registration = new Registration<>(
                 store,
                 narrator,
+                heard,
                 configuration,
                 name.map(durableName -> new Cursor(store, durableName, later)),
                 executor,
@@ -159,7 +173,7 @@ public final class EventDispatcher<K, V> implements AutoCloseable {
     }
 
     /**
-     * Waits until the synchronous listeners of this process have returned from what was written at this revision. To be called
+     * Waits until the synchronous listeners that are registered here have returned from what was written at this revision. To be called
      * for each revision that was written. Returns at once where there are none, and inside a listener, which would wait for
      * itself.
      *

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class Registration<K, V> {
 
     private final CacheStore store;
     private final Narrator<K, V> narrator;
+    private final LongConsumer heard;
     private final Audience<K, V> audience;
     private final boolean synchronous;
     private final boolean withBefore;
@@ -77,17 +79,20 @@ final class Registration<K, V> {
     /**
      * A registration that has not begun.
      *
+     * @param heard told each revision before the listener is
      * @param later runs a task after a moment: what is tried again
      */
     Registration(
             CacheStore store,
             Narrator<K, V> narrator,
+            LongConsumer heard,
             CacheEntryListenerConfiguration<K, V> configuration,
             Optional<Cursor> cursor,
             Executor executor,
             Executor later) {
         this.store = store;
         this.narrator = narrator;
+        this.heard = heard;
         this.audience = Audience.of(configuration);
         this.synchronous = configuration.isSynchronous();
         this.withBefore = configuration.isOldValueRequired();
@@ -226,11 +231,18 @@ final class Registration<K, V> {
         if (closed || batch.revision() <= position.get()) {
             return;
         }
+        if (batch.kind() == ChangeBatch.Kind.CHANGES) {
+            heard.accept(batch.revision());
+        }
         Failures failed = new Failures();
         boolean told = audience.tell(narrator.tell(batch, audience, failed), () -> !closed, failed);
         failed.first().ifPresent(failure -> keep(batch.revision(), failure));
         if (told) {
             advance(batch.revision());
+        }
+        Feed present = feed;
+        if (batch.kind() == ChangeBatch.Kind.DESTROYED && present != null) {
+            present.watch().close();
         }
     }
 

@@ -19,7 +19,7 @@ public interface Reads extends AutoCloseable {
      */
     StoredEntry guess(Bytes key);
 
-    /** This process has written at this revision: later reads through this cache are not older. */
+    /** This process has written, or heard of a change, at this revision: later reads through this cache are not older. */
     void wrote(long revision);
 
     /** Gives up the copy. Closing twice does nothing. */

@@ -68,7 +68,7 @@ class ClusterListenersTest {
     }
 
     private EventDispatcher<String, String> dispatcher() {
-        return new EventDispatcher<>(store, TEXT, TEXT, cache(), Duration.ofSeconds(30), THREADS);
+        return new EventDispatcher<>(store, TEXT, TEXT, cache(), revision -> {}, Duration.ofSeconds(30), THREADS);
     }
 
     @Test
@@ -162,6 +162,24 @@ class ClusterListenersTest {
 
         assertThat(tape.next()).endsWith("UPDATED a=2<1");
         assertThat(tape.next()).endsWith("UPDATED a=3<2");
+    }
+
+    @Test
+    void durableListener_afterACrash_hearsTheLastMomentAgain() throws Exception {
+        Executor never = task -> {};
+        EventDispatcher<String, String> crashed = new EventDispatcher<>(
+                store, new Narrator<>(cache(), TEXT, TEXT), revision -> {}, Duration.ofSeconds(30), THREADS, never);
+        Tape lost = new Tape();
+        crashed.registerDurable("orders", lost.asynchronous());
+        put("a", "1", Envelope.ETERNAL);
+        assertThat(lost.next()).endsWith("CREATED a=1");
+
+        dispatcher.registerDurable("orders", tape.asynchronous());
+        put("a", "2", Envelope.ETERNAL);
+
+        assertThat(tape.next()).endsWith("CREATED a=1");
+        assertThat(tape.next()).endsWith("UPDATED a=2<1");
+        crashed.close();
     }
 
     @Test

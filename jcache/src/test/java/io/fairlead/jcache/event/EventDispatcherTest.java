@@ -45,6 +45,7 @@ class EventDispatcherTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final Deque<Runnable> moment = new ArrayDeque<>();
+    private final List<Long> heard = new ArrayList<>();
     private final Tape tape = new Tape();
     private final EventDispatcher<String, String> dispatcher = dispatcher(Duration.ofMillis(20), moment::add);
 
@@ -52,6 +53,7 @@ class EventDispatcherTest {
         return new EventDispatcher<>(
                 store,
                 new Narrator<>(ClusterListenersTest.cache(), new Text(), new Text()),
+                heard::add,
                 patience,
                 Runnable::run,
                 later);
@@ -208,6 +210,18 @@ class EventDispatcherTest {
         runMoment();
 
         assertThat(store.watch().asked).isEqualTo(11);
+    }
+
+    @Test
+    void reads_areToldOfARevisionBeforeItsListenersAre() {
+        List<Long> heardByThen = new ArrayList<>();
+        tape.also = call -> heardByThen.addAll(heard);
+        dispatcher.register(tape.asynchronous());
+
+        store.watch().deliver(new ChangeBatch(ChangeBatch.Kind.PROGRESS, 11, List.of()));
+        created(12);
+
+        assertThat(heardByThen).containsExactly(12L);
     }
 
     @Test
@@ -473,7 +487,18 @@ class EventDispatcherTest {
         store.watch().deliver(new ChangeBatch(ChangeBatch.Kind.DESTROYED, 20, List.of()));
         patient.awaitDelivered(15);
 
-        store.watch().end(new CacheDestroyedException("gone"));
+        assertThat(store.watch().isClosed()).isTrue();
+        patient.awaitDelivered(30);
+    }
+
+    @Test
+    void cacheThatIsDestroyedWhileItsWatchIsAway_keepsNoWriterWaiting() {
+        EventDispatcher<String, String> patient = dispatcher(Duration.ofSeconds(30), moment::add);
+        patient.register(tape.synchronous());
+        store.watch().end(unavailable());
+        store.refusals.add(new CacheDestroyedException("gone"));
+
+        runMoment();
 
         patient.awaitDelivered(30);
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ThreeProcessesTest {
     private static final int PROCESSES = 3;
-    private static final int CHANGES = Integer.getInteger("fairlead.events.changes", 100_000);
+    private static final int CHANGES = Integer.getInteger("fairlead.events.changes", 20_000);
     private static final String CACHE = "news";
 
     private static final int PER_ROUND = PROCESSES * ListeningWriter.THREADS * ListeningWriter.CHANGES_PER_ROUND;
