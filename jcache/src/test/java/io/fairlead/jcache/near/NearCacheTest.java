@@ -181,6 +181,21 @@ final class NearCacheTest {
     }
 
     @Test
+    void session_deletionSeenBeforeTheWatchTellsIt_holdsOtherReadsToIt() {
+        store.write(KEY, "a");
+        store.write(OTHER, "b");
+        NearCache near = session(1);
+        Bytes known = near.guess(KEY).exists() ? KEY : OTHER;
+        Bytes unknown = known.equals(KEY) ? OTHER : KEY;
+        assertThat(near.get(known).exists()).isTrue();
+        store.write(known, "changed first");
+        store.delete(unknown);
+
+        assertThat(near.get(unknown).exists()).isFalse();
+        assertThat(value(near.get(known))).isEqualTo("changed first");
+    }
+
+    @Test
     void watch_endedByCompaction_isReplacedAndReadsGoToTheClusterMeanwhile() {
         store.write(KEY, "old");
         NearCache near = session(10);
