@@ -252,9 +252,9 @@ final class LocalCopy {
         freshAtNanos.accumulateAndGet(nanos, (known, told) -> told - known > 0 ? told : known);
     }
 
-    /** How long ago the copy was known to be level with the cluster. */
-    long ageNanos(long nowNanos) {
-        return nowNanos - freshAtNanos.get();
+    /** As of when the copy, as it is or was before this call, is known to have been level with the cluster. */
+    long freshAtNanos() {
+        return freshAtNanos.get();
     }
 
     /** Holds what is known of one entry. */

@@ -107,16 +107,28 @@ public final class NearCache implements Reads {
 
     @Override
     public StoredEntry get(Bytes key) {
-        LocalCopy copy = freshCopy();
-        StoredEntry found = copy == null ? null : copy.get(key);
-        return found == null ? fetch(List.of(key)).entries().get(0) : found;
+        Fed now = fed;
+        if (now == null) {
+            tend();
+            return fetch(List.of(key)).entries().get(0);
+        }
+        long proved = now.copy().freshAtNanos();
+        StoredEntry found = now.copy().get(key);
+        return isFresh(proved) && found != null
+                ? found
+                : fetch(List.of(key)).entries().get(0);
     }
 
     @Override
     public View getAll(Collection<Bytes> keys) {
-        LocalCopy copy = freshCopy();
-        Optional<View> found = copy == null ? Optional.empty() : copy.getAll(keys);
-        return found.orElseGet(() -> fetch(keys));
+        Fed now = fed;
+        if (now == null) {
+            tend();
+            return fetch(keys);
+        }
+        long proved = now.copy().freshAtNanos();
+        Optional<View> found = now.copy().getAll(keys);
+        return isFresh(proved) && found.isPresent() ? found.get() : fetch(keys);
     }
 
     @Override
@@ -130,21 +142,21 @@ public final class NearCache implements Reads {
         floor.accumulateAndGet(revision, Math::max);
     }
 
-    /** The copy, unless it may be older than the bound. */
-    private @Nullable LocalCopy freshCopy() {
-        Fed now = fed;
-        if (now == null) {
-            tend();
-            return null;
-        }
+    /**
+     * Whether what was taken from the copy is within the bound now.
+     *
+     * @param provedNanos as of when the copy was known to be level with the cluster, looked up before anything was taken: what
+     *     has been proved since then was perhaps proved of a later state
+     */
+    private boolean isFresh(long provedNanos) {
         if (boundNanos == UNBOUNDED) {
-            return now.copy();
+            return true;
         }
-        long age = now.copy().ageNanos(nanoTime.getAsLong());
+        long age = nanoTime.getAsLong() - provedNanos;
         if (age > boundNanos / 2) {
             tend();
         }
-        return age > boundNanos ? null : now.copy();
+        return age <= boundNanos;
     }
 
     private View fetch(Collection<Bytes> keys) {

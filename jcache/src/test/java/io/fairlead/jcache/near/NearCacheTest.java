@@ -22,6 +22,9 @@ final class NearCacheTest {
     private final ScriptedStore store = new ScriptedStore();
     private final Deque<Runnable> background = new ArrayDeque<>();
 
+    /** Happens when somebody looks at the clock. */
+    private Runnable onTick = () -> {};
+
     @Test
     void bounded_watchHeld_servesNothingOlderThanTheBound() {
         store.write(KEY, "old");
@@ -81,6 +84,34 @@ final class NearCacheTest {
         pass(Duration.ofMillis(40));
         assertThat(value(near.get(KEY))).isEqualTo("old");
         pass(Duration.ofNanos(1));
+        assertThat(value(near.get(KEY))).isEqualTo("new");
+    }
+
+    @Test
+    void bounded_readerThatIsHeldUpWithWhatItTook_looksAtTheClockAgain() {
+        store.write(KEY, "old");
+        NearCache near = bounded();
+        store.write(KEY, "new");
+        pass(BOUND);
+        onTick = () -> pass(Duration.ofNanos(1));
+
+        assertThat(value(near.get(KEY))).isEqualTo("new");
+        assertThat(store.reads).isEqualTo(1);
+    }
+
+    @Test
+    void bounded_proofWhileAReaderHoldsWhatItTook_doesNotMakeThatFresh() {
+        store.write(KEY, "old");
+        NearCache near = bounded();
+        store.write(KEY, "new");
+        pass(Duration.ofMillis(60));
+        assertThat(value(near.get(KEY))).isEqualTo("old");
+        pass(Duration.ofMillis(41));
+        onTick = () -> {
+            store.deliverAll();
+            runBackground();
+        };
+
         assertThat(value(near.get(KEY))).isEqualTo("new");
     }
 
@@ -287,9 +318,16 @@ final class NearCacheTest {
     }
 
     private NearCache open(NearMode mode, int maxEntries) {
-        NearCache near = NearCache.open(store, mode, maxEntries, () -> store.nanos, background::add);
+        NearCache near = NearCache.open(store, mode, maxEntries, this::nanoTime, background::add);
         runBackground();
         return near;
+    }
+
+    private long nanoTime() {
+        Runnable tick = onTick;
+        onTick = () -> {};
+        tick.run();
+        return store.nanos;
     }
 
     private void pass(Duration time) {
