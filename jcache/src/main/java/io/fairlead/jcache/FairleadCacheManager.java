@@ -100,8 +100,10 @@ public final class FairleadCacheManager implements CacheManager {
         }
     }
 
+    /** With the defaults that stand behind the properties. */
     private static Properties copy(Properties properties) {
         Properties copy = new Properties();
+        properties.stringPropertyNames().forEach(name -> copy.put(name, properties.getProperty(name)));
         copy.putAll(properties);
         return copy;
     }
@@ -141,6 +143,10 @@ public final class FairleadCacheManager implements CacheManager {
             }
             FairleadCache<K, V> cache = assembly.create(cacheName, own, settings.forCache(own));
             caches.put(cacheName, cache);
+            if (cache.isClosed()) {
+                // Destroyed by somebody before it was here to be taken away.
+                caches.remove(cacheName, cache);
+            }
             return cache;
         } finally {
             creation.unlock();

@@ -16,6 +16,7 @@ import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.EternalExpiryPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,6 +193,22 @@ class FairleadCacheManagerTest {
     }
 
     @Test
+    void cache_createdWhileTheManagerCloses_isNotLeftOpen() throws InterruptedException {
+        Thread closer = new Thread(manager::close, "closer");
+        FairleadConfiguration<String, String> configuration = new FairleadConfiguration<>(String.class, String.class)
+                .setExpiryPolicyFactory(() -> {
+                    closer.start();
+                    return new EternalExpiryPolicy();
+                });
+
+        Cache<String, String> cache = manager.createCache("late", configuration);
+        closer.join();
+
+        assertThat(cache.isClosed()).isTrue();
+        assertThat(manager.isClosed()).isTrue();
+    }
+
+    @Test
     void switches_ofACacheThatIsNotOpen_areRefused() {
         assertThatExceptionOfType(CacheException.class).isThrownBy(() -> manager.enableStatistics("none", true));
         assertThatExceptionOfType(CacheException.class).isThrownBy(() -> manager.enableManagement("none", true));
@@ -199,8 +216,9 @@ class FairleadCacheManagerTest {
 
     @Test
     void properties_changedAfterwards_changeNothing() {
-        Properties given = new Properties();
-        given.setProperty("com.example.hint", "1");
+        Properties behind = new Properties();
+        behind.setProperty("com.example.hint", "1");
+        Properties given = new Properties(behind);
         given.setProperty("fairlead.jcache.deadline", "2s");
         CacheManager own = provider.getCacheManager(URI.create("fairlead:embedded/properties"), null, given);
 

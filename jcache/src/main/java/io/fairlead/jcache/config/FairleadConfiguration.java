@@ -10,10 +10,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +143,69 @@ public final class FairleadConfiguration<K, V> extends MutableConfiguration<K, V
     @Override
     public FairleadConfiguration<K, V> setTypes(Class<K> keyType, Class<V> valueType) {
         super.setTypes(keyType, valueType);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> addCacheEntryListenerConfiguration(
+            CacheEntryListenerConfiguration<K, V> listener) {
+        super.addCacheEntryListenerConfiguration(listener);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> removeCacheEntryListenerConfiguration(
+            CacheEntryListenerConfiguration<K, V> listener) {
+        super.removeCacheEntryListenerConfiguration(listener);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setCacheLoaderFactory(Factory<? extends CacheLoader<K, V>> factory) {
+        super.setCacheLoaderFactory(factory);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setCacheWriterFactory(
+            Factory<? extends CacheWriter<? super K, ? super V>> factory) {
+        super.setCacheWriterFactory(factory);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setExpiryPolicyFactory(Factory<? extends ExpiryPolicy> factory) {
+        super.setExpiryPolicyFactory(factory);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setReadThrough(boolean on) {
+        super.setReadThrough(on);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setWriteThrough(boolean on) {
+        super.setWriteThrough(on);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setStoreByValue(boolean on) {
+        super.setStoreByValue(on);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setStatisticsEnabled(boolean on) {
+        super.setStatisticsEnabled(on);
+        return this;
+    }
+
+    @Override
+    public FairleadConfiguration<K, V> setManagementEnabled(boolean on) {
+        super.setManagementEnabled(on);
         return this;
     }
 

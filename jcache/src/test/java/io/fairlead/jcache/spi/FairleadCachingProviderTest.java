@@ -7,7 +7,13 @@ import io.fairlead.jcache.FairleadCacheManager;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
@@ -118,6 +124,36 @@ class FairleadCachingProviderTest {
     void uri_saidNowhere_isEmbedded() {
         assertThat(provider.getDefaultURI()).isEqualTo(URI.create("fairlead:embedded"));
         assertThat(provider.getDefaultProperties()).isEmpty();
+    }
+
+    @Test
+    void uri_saidNowhere_isWarnedOfOnce() {
+        List<LogRecord> told = new ArrayList<>();
+        Handler ear = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(FairleadCachingProvider.class.getName());
+        logger.addHandler(ear);
+        try {
+            assertThat(provider.getDefaultURI()).isEqualTo(provider.getDefaultURI());
+            CacheManager unused = provider.getCacheManager(NOWHERE, loader);
+        } finally {
+            logger.removeHandler(ear);
+        }
+
+        assertThat(told).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARNING);
+            assertThat(line.getMessage()).contains("-D" + PROPERTY);
+        });
     }
 
     @Test
