@@ -22,7 +22,7 @@ class LessonsTest {
      * A row of the table.
      *
      * @param number which failure
-     * @param applies {@code yes}, {@code no}, or {@code with JCache}
+     * @param applies {@code yes} or {@code no}
      * @param heldBy the last column
      */
     private record Row(int number, String applies, String heldBy) {
@@ -41,7 +41,7 @@ class LessonsTest {
                 .extracting(Row::number)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, ROWS).boxed().toList());
-        assertThat(rows()).extracting(Row::applies).allMatch(List.of("yes", "no", "with JCache")::contains);
+        assertThat(rows()).extracting(Row::applies).allMatch(List.of("yes", "no")::contains);
     }
 
     @Test
@@ -50,8 +50,6 @@ class LessonsTest {
                 .isNotEmpty()
                 .allSatisfy(row ->
                         assertThat(row.tests()).as("row %d", row.number()).isNotEmpty());
-        assertThat(rows().filter(row -> row.applies().equals("with JCache")))
-                .allSatisfy(row -> assertThat(row.heldBy()).isEqualTo("comes with the JCache adapter"));
     }
 
     @Test
