@@ -39,6 +39,8 @@ record Call(
         REMOVE,
         REMOVE_IF,
         GET_AND_REMOVE,
+        /** The removal of several keys at once, which does not tell what it removed. */
+        REMOVE_GROUP,
         /** An entry processor that adds one to a number, and says what came of it. */
         INCREMENT;
 

@@ -24,6 +24,7 @@ final class Register {
             case REMOVE -> step(call, present, ABSENT);
             case REMOVE_IF -> step(call, asExpected, asExpected ? ABSENT : value);
             case GET_AND_REMOVE -> step(call, value, ABSENT);
+            case REMOVE_GROUP -> Optional.of(ABSENT);
             case INCREMENT -> {
                 String next = String.valueOf((present ? Long.parseLong(value) : 0) + 1);
                 yield step(call, next, next);
