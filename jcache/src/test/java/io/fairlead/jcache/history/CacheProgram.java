@@ -1,5 +1,7 @@
 package io.fairlead.jcache.history;
 
+import io.fairlead.jcache.config.FairleadConfiguration;
+import io.fairlead.jcache.config.InvokeMode;
 import io.fairlead.jcache.history.Call.What;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,11 +42,13 @@ final class CacheProgram {
 
     static final String WORDS = "words";
     static final String NUMBERS = "numbers";
+    static final String TICKETS = "tickets";
 
     private static final int KEYS = 6;
     private static final int CALLERS = 3;
     private static final String GROUP = "group";
-    private static final String COUNTER = "counter";
+    static final String COUNTER = "counter";
+    static final String TICKET = "ticket";
 
     private static final Set<String> GROUP_KEYS =
             IntStream.range(0, 8).mapToObj(i -> GROUP + i).collect(Collectors.toSet());
@@ -52,7 +56,10 @@ final class CacheProgram {
     private final String name;
     private final Cache<String, String> words;
     private final Cache<String, Long> numbers;
-    private final Increment increment = new Increment();
+
+    /** As the numbers, but each call runs its processor once. */
+    private final Cache<String, Long> tickets;
+
     private final Notebook notebook = new Notebook();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running = true;
@@ -63,6 +70,8 @@ final class CacheProgram {
                 WORDS, new MutableConfiguration<String, String>().setTypes(String.class, String.class));
         this.numbers = manager.createCache(
                 NUMBERS, new MutableConfiguration<String, Long>().setTypes(String.class, Long.class));
+        this.tickets = manager.createCache(
+                TICKETS, new FairleadConfiguration<>(String.class, Long.class).setInvokeMode(InvokeMode.EXCLUSIVE));
     }
 
     /**
@@ -71,6 +80,10 @@ final class CacheProgram {
      * @param arguments the name of this JVM, the manager's URI, and the file for what it saw
      */
     public static void main(String[] arguments) throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
         CacheManager manager = Caching.getCachingProvider()
                 .getCacheManager(URI.create(arguments[1]), CacheProgram.class.getClassLoader());
         CacheProgram program = new CacheProgram(arguments[0], manager);
@@ -95,7 +108,8 @@ final class CacheProgram {
             start(name + "w" + i, (random, value) -> call(random, value, seen));
         }
         start(name + "g", this::callGroup);
-        start(name + "c", (random, value) -> increment());
+        start(name + "c", (random, value) -> increment(numbers, COUNTER));
+        start(name + "t", (random, value) -> drawTicket());
     }
 
     /** What a thread does again and again: with a random number and a value that nobody else writes. */
@@ -185,8 +199,17 @@ final class CacheProgram {
         return isWhole ? values.iterator().next() : "torn: " + new LinkedHashMap<>(entries);
     }
 
-    private void increment() {
-        notebook.note(What.INCREMENT, COUNTER, "", "", () -> numbers.invoke(COUNTER, increment));
+    private long increment(Cache<String, Long> cache, String key) {
+        Increment increment = new Increment();
+        notebook.note(What.INCREMENT, key, "", "", () -> cache.invoke(key, increment));
+        return increment.runs.get();
+    }
+
+    private void drawTicket() {
+        long runs = increment(tickets, TICKET);
+        if (runs > 1) {
+            throw new IllegalStateException("an exclusive processor ran " + runs + " times for one call");
+        }
     }
 
     private void look() {
@@ -196,6 +219,7 @@ final class CacheProgram {
         }
         lookAtGroup();
         notebook.note(What.GET, COUNTER, "", "", () -> numbers.get(COUNTER));
+        notebook.note(What.GET, TICKET, "", "", () -> tickets.get(TICKET));
     }
 
     private String note(
