@@ -105,10 +105,20 @@ public final class FairleadCachingProvider implements CachingProvider {
         }
     }
 
-    /** None. */
+    /**
+     * The system properties that name options of managers ({@code fairlead.jcache.near=session} and the like), so that whoever
+     * starts a program can set them for managers that the program opens without properties.
+     */
     @Override
     public Properties getDefaultProperties() {
-        return new Properties();
+        Properties system = System.getProperties();
+        Properties options = new Properties();
+        for (String name : system.stringPropertyNames()) {
+            if (name.startsWith(ManagerSettings.PROPERTY_PREFIX) && !name.equals(ManagerSettings.URI_PROPERTY)) {
+                options.setProperty(name, system.getProperty(name));
+            }
+        }
+        return options;
     }
 
     @Override

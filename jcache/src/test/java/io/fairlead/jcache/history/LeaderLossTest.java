@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two and three JVMs use the same caches while the leader is killed and started again: all that they saw must be what one
- * thread after the other could have seen. For more: {@code -Dfairlead.jcache.rounds=20}.
+ * thread after the other could have seen. For more: {@code -Dfairlead.history.rounds=20}.
  */
 class LeaderLossTest {
-    private static final int ROUNDS = Integer.getInteger("fairlead.jcache.rounds", 1);
+    private static final int ROUNDS = Integer.getInteger("fairlead.history.rounds", 1);
     private static final int WRITES_BETWEEN = 250;
 
     @TempDir
@@ -50,6 +50,7 @@ class LeaderLossTest {
     void leader_killedWhileJvmsShareCaches_allThatTheySawCanBeTrue(int jvms) throws IOException {
         String namespace = "/leader-loss-" + jvms;
         List<JavaProcess> programs = new ArrayList<>();
+        members.restartKilled();
         try {
             for (int i = 0; i < jvms; i++) {
                 programs.add(JavaProcess.start(
@@ -60,7 +61,7 @@ class LeaderLossTest {
             }
             programs.forEach(program -> program.await(CacheProgram.OPEN));
             all(programs, CacheProgram.GO);
-            loseLeaders(KeyRange.prefix(namespace.substring(1)));
+            loseLeaders(KeyRange.prefix(namespace.substring(1) + "/"));
             all(programs, CacheProgram.STOP);
             all(programs.subList(0, 1), CacheProgram.LOOK);
             all(programs, CacheProgram.WRITE);
@@ -82,12 +83,10 @@ class LeaderLossTest {
     /** The cluster's own count of what happens tells when enough has happened. */
     private static void loseLeaders(KeyRange entries) {
         try (WatchIterator watch = members.client().watches().iterate(entries, WatchOptions.fromNow())) {
-            awaitWrites(watch);
             for (int round = 0; round < ROUNDS; round++) {
-                int leader = members.leader();
-                members.kill(leader);
+                members.restartKilled();
                 awaitWrites(watch);
-                members.restart(leader);
+                members.kill(members.leader());
                 awaitWrites(watch);
             }
         }

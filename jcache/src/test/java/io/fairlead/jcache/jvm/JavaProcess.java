@@ -113,6 +113,11 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends it as {@code kill -9} does, and returns when it is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();

@@ -100,10 +100,13 @@ public final class MemberProcesses implements AutoCloseable {
         processes.get(member).kill();
     }
 
-    /** Starts a killed member again on its data, and waits until it serves. */
-    public void restart(int member) {
-        processes.set(member, launch(member));
-        processes.get(member).await(Member.SERVES);
+    /** Starts those who were killed again, on their data. Does not wait until they serve. */
+    public void restartKilled() {
+        for (int member = 0; member < processes.size(); member++) {
+            if (!processes.get(member).isAlive()) {
+                processes.set(member, launch(member));
+            }
+        }
     }
 
     @Override

@@ -13,12 +13,6 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * none.
  */
 public final class TckMembers implements LauncherSessionListener {
-    /**
-     * The TCK stores objects of its own classes in caches that do not name them, and takes it that nothing is left of a cache
-     * whose manager was closed.
-     */
-    private static final String OPTIONS = "on-close=destroy&allow=domain.*,org.jsr107.tck.**";
-
     private @Nullable TestCluster cluster;
 
     @Override
@@ -29,7 +23,7 @@ public final class TckMembers implements LauncherSessionListener {
             String hosts = cluster.endpoints().stream()
                     .map(endpoint -> URI.create(endpoint).getAuthority())
                     .collect(Collectors.joining(","));
-            System.setProperty("fairlead.jcache.uri", "fairlead://" + hosts + "/tck?" + OPTIONS);
+            System.setProperty("fairlead.jcache.uri", "fairlead://" + hosts);
         }
     }
 
