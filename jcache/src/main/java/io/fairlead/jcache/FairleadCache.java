@@ -291,7 +291,7 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
         parts.onClosed().accept(this);
         parts.beans().unregisterStatistics(parts.name());
         parts.beans().unregisterConfiguration(parts.name());
-        List<AutoCloseable> all = new ArrayList<>(List.of(dispatcher, parts.reads(), parts.custom()));
+        List<AutoCloseable> all = new ArrayList<>(List.of(dispatcher, parts.reads(), loads, parts.custom()));
         all.addAll(last);
         Closing.all(all);
     }
