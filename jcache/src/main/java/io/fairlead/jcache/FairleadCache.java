@@ -235,6 +235,11 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
         gate.run(() -> dispatcher.registerDurable(cursor, configuration));
     }
 
+    /** Gives up such a name: see {@link EventDispatcher#forgetDurable}. */
+    public void forgetDurableListener(String cursor) {
+        gate.run(() -> dispatcher.forgetDurable(cursor));
+    }
+
     @Override
     public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> configuration) {
         gate.run(() -> {

@@ -2,26 +2,17 @@ package io.fairlead.jcache.event;
 
 import io.fairlead.api.ClientClosedException;
 import io.fairlead.api.CompactedException;
-import io.fairlead.api.DeadlineExceededException;
-import io.fairlead.api.InterruptedCallException;
-import io.fairlead.api.error.Outcome;
 import io.fairlead.api.watch.WatchHandle;
 import io.fairlead.jcache.store.CacheDestroyedException;
 import io.fairlead.jcache.store.CacheStore;
 import io.fairlead.jcache.store.ChangeBatch;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -38,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registration<K, V> {
     private static final System.Logger LOG = System.getLogger(Registration.class.getName());
-
-    /** Failures that are kept for the writers that caused them; those of other processes' writes are in vain among them. */
-    private static final int FAILURES_MAX = 256;
-
-    /** A watch, and what became of it: another one, or nothing if the registration is over. */
-    private record Feed(WatchHandle watch, CompletableFuture<Optional<Feed>> next) {}
 
     private final CacheStore store;
     private final Narrator<K, V> narrator;
@@ -66,15 +51,7 @@ final class Registration<K, V> {
     /** Whether a failure has been logged as a warning. */
     private final AtomicBoolean complained = new AtomicBoolean();
 
-    /** What a synchronous listener made of each revision, until its writer asks. Guarded by itself. */
-    private final Map<Long, CacheEntryListenerException> failures = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, CacheEntryListenerException> eldest) {
-            return size() > FAILURES_MAX;
-        }
-    };
+    private final KeptFailures failures = new KeptFailures();
 
     /**
      * A registration that has not begun.
@@ -135,7 +112,7 @@ final class Registration<K, V> {
                 if (from == 0) {
                     advance(watch.startRevision() - 1);
                 }
-                enter(new Feed(watch, new CompletableFuture<>()));
+                enter(Feed.of(watch));
                 return;
             } catch (CompactedException compacted) {
                 from = skipTo(compacted.compactRevision());
@@ -155,9 +132,10 @@ final class Registration<K, V> {
         }
         if (tooLate) {
             next.watch().close();
+            next.endsForGood();
         }
         if (before != null) {
-            before.next().complete(tooLate ? Optional.empty() : Optional.of(next));
+            before.isFollowedBy(next);
         }
         var unused = next.watch().done().whenComplete((nothing, why) -> ended(next, why));
     }
@@ -169,7 +147,7 @@ final class Registration<K, V> {
                 || cause == null
                 || cause instanceof ClientClosedException
                 || cause instanceof CacheDestroyedException) {
-            old.next().complete(Optional.empty());
+            old.endsForGood();
             return;
         }
         if (cause instanceof CompactedException gap) {
@@ -192,17 +170,17 @@ final class Registration<K, V> {
                 try {
                     step.run();
                 } catch (CacheDestroyedException | ClientClosedException over) {
-                    old.next().complete(Optional.empty());
+                    old.endsForGood();
                 } catch (RuntimeException e) {
                     LOG.log(System.Logger.Level.DEBUG, "a listener waits for the cluster", e);
                     run(later, old, () -> follow(position.get() + 1));
                 }
                 if (closed) {
-                    old.next().complete(Optional.empty());
+                    old.endsForGood();
                 }
             });
         } catch (RejectedExecutionException clientClosed) {
-            old.next().complete(Optional.empty());
+            old.endsForGood();
         }
     }
 
@@ -254,50 +232,26 @@ final class Registration<K, V> {
     private void keep(long revision, CacheEntryListenerException failure) {
         LOG.log(complaint(), "a listener failed", failure);
         if (synchronous) {
-            synchronized (failures) {
-                failures.put(revision, failure);
-            }
+            failures.put(revision, failure);
         }
     }
 
     /** What the listener failed with at this revision; empty if it did not, and from the second time on. */
     Optional<CacheEntryListenerException> failureAt(long revision) {
-        synchronized (failures) {
-            return Optional.ofNullable(failures.remove(revision));
-        }
+        return failures.take(revision);
     }
 
     /**
      * Waits until the listener has returned from everything up to {@code revision}, or the registration is over.
      *
-     * @throws DeadlineExceededException if it takes longer than that
-     * @throws InterruptedCallException if the thread is interrupted, whose flag is set again
+     * @throws io.fairlead.api.DeadlineExceededException if it takes longer than that
+     * @throws io.fairlead.api.InterruptedCallException if the thread is interrupted, whose flag is set again
      */
     void awaitTold(long revision, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         Feed present = feed;
         while (present != null && !closed && position.get() < revision) {
-            try {
-                present.watch().awaitRevision(revision, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-                return;
-            } catch (DeadlineExceededException | InterruptedCallException e) {
-                throw e;
-            } catch (RuntimeException ended) {
-                present = next(present, deadline).orElse(null);
-            }
-        }
-    }
-
-    private Optional<Feed> next(Feed ended, long deadline) {
-        try {
-            return ended.next().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedCallException(Outcome.NOT_APPLIED, List.of(), e);
-        } catch (TimeoutException e) {
-            throw new DeadlineExceededException(Outcome.NOT_APPLIED, List.of(), e);
-        } catch (ExecutionException impossible) {
-            throw new AssertionError("a feed is never completed with a failure", impossible);
+            present = present.awaitRevision(revision, deadline).orElse(null);
         }
     }
 
@@ -316,22 +270,12 @@ final class Registration<K, V> {
         }
         if (last != null) {
             last.watch().close();
-            last.next().complete(Optional.empty());
+            last.endsForGood();
             if (!ListenerCall.isUnderWay()) {
-                awaitEnd(last.watch(), atMost);
+                last.awaitEnd(atMost);
             }
         }
         cursor.ifPresent(durable -> failed.collect(durable::save));
         audience.close(failed);
-    }
-
-    private static void awaitEnd(WatchHandle watch, Duration atMost) {
-        try {
-            watch.done().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a listener was left as it was", e);
-        }
     }
 }

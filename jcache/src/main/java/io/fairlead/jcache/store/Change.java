@@ -17,7 +17,7 @@ public record Change(Kind kind, StoredEntry now, StoredEntry before) {
         EXPIRED_AND_CREATED,
         /** A program wrote it over another. */
         UPDATED,
-        /** A loader brought it. */
+        /** A loader brought it, anew or over another. */
         LOADED,
         /** A read moved its deadline. */
         TOUCHED,
