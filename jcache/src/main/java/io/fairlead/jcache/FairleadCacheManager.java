@@ -39,7 +39,7 @@ public final class FairleadCacheManager implements CacheManager {
     private final CachingProvider provider;
     private final URI uri;
 
-    /** Weak, so that the provider's list of managers by class loader keeps no class loader alive. */
+    /** Weak, since the provider keeps the manager, and shall not keep a class loader alive by it. */
     private final WeakReference<ClassLoader> classLoader;
 
     private final Properties properties;

@@ -3,16 +3,14 @@ package io.fairlead.jcache.spi;
 import io.fairlead.jcache.FairleadCacheManager;
 import io.fairlead.jcache.config.ManagerSettings;
 import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.OptionalFeature;
@@ -35,8 +33,8 @@ public final class FairleadCachingProvider implements CachingProvider {
     private static final System.Logger LOGGER = System.getLogger(FairleadCachingProvider.class.getName());
     private static final URI EMBEDDED = URI.create("fairlead:embedded");
 
-    /** Guarded by itself. */
-    private final Map<ClassLoader, Map<URI, FairleadCacheManager>> managers = new WeakHashMap<>();
+    /** The open ones, and some that are about to be forgotten; guarded by itself. */
+    private final List<Opened> managers = new ArrayList<>();
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -51,15 +49,19 @@ public final class FairleadCachingProvider implements CachingProvider {
         URI where = uri == null ? getDefaultURI() : uri;
         ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
         synchronized (managers) {
-            Map<URI, FairleadCacheManager> known = managers.computeIfAbsent(loader, unused -> new HashMap<>());
-            FairleadCacheManager open = known.get(where);
-            if (open == null || open.isClosed()) {
-                open = FairleadCacheManager.open(
-                        this, where, loader, properties == null ? getDefaultProperties() : properties, this::forget);
-                known.put(where, open);
-            }
-            return open;
+            Optional<FairleadCacheManager> open = managers.stream()
+                    .filter(opened -> opened.isOf(loader) && opened.isOf(where))
+                    .map(Opened::manager)
+                    .filter(manager -> !manager.isClosed())
+                    .findFirst();
+            return open.orElseGet(() -> open(where, loader, properties == null ? getDefaultProperties() : properties));
         }
+    }
+
+    private FairleadCacheManager open(URI uri, ClassLoader classLoader, Properties properties) {
+        FairleadCacheManager manager = FairleadCacheManager.open(this, uri, classLoader, properties, this::forget);
+        managers.add(new Opened(uri, new WeakReference<>(classLoader), manager));
+        return manager;
     }
 
     @Override
@@ -74,8 +76,7 @@ public final class FairleadCachingProvider implements CachingProvider {
 
     private void forget(FairleadCacheManager closed) {
         synchronized (managers) {
-            managers.values().forEach(known -> known.remove(closed.getURI(), closed));
-            managers.values().removeIf(Map::isEmpty);
+            managers.removeIf(opened -> opened.manager() == closed);
         }
     }
 
@@ -123,33 +124,28 @@ public final class FairleadCachingProvider implements CachingProvider {
 
     @Override
     public void close() {
-        List<FairleadCacheManager> open = new ArrayList<>();
-        synchronized (managers) {
-            managers.values().forEach(known -> open.addAll(known.values()));
-        }
-        open.forEach(FairleadCacheManager::close);
+        close(opened -> true);
     }
 
     @Override
     public void close(@Nullable ClassLoader classLoader) {
-        List<FairleadCacheManager> open;
-        synchronized (managers) {
-            open = List.copyOf(known(classLoader).values());
-        }
-        open.forEach(FairleadCacheManager::close);
+        ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
+        close(opened -> opened.isOf(loader));
     }
 
     @Override
     public void close(@Nullable URI uri, @Nullable ClassLoader classLoader) {
-        Optional<FairleadCacheManager> open;
-        synchronized (managers) {
-            open = Optional.ofNullable(known(classLoader).get(Objects.requireNonNullElseGet(uri, this::getDefaultURI)));
-        }
-        open.ifPresent(FairleadCacheManager::close);
+        URI where = uri == null ? getDefaultURI() : uri;
+        ClassLoader loader = classLoader == null ? getDefaultClassLoader() : classLoader;
+        close(opened -> opened.isOf(loader) && opened.isOf(where));
     }
 
-    private Map<URI, FairleadCacheManager> known(@Nullable ClassLoader classLoader) {
-        return managers.getOrDefault(classLoader == null ? getDefaultClassLoader() : classLoader, Map.of());
+    private void close(Predicate<Opened> which) {
+        List<FairleadCacheManager> found;
+        synchronized (managers) {
+            found = managers.stream().filter(which).map(Opened::manager).toList();
+        }
+        found.forEach(FairleadCacheManager::close);
     }
 
     @Override
@@ -157,5 +153,19 @@ public final class FairleadCachingProvider implements CachingProvider {
         return switch (feature) {
             case STORE_BY_REFERENCE -> false;
         };
+    }
+
+    /**
+     * A manager, and what it was asked for by. The class loader may be collected, and nobody can ask for the manager any more;
+     * it is closed with the provider.
+     */
+    private record Opened(URI uri, WeakReference<ClassLoader> classLoader, FairleadCacheManager manager) {
+        boolean isOf(ClassLoader loader) {
+            return classLoader.refersTo(loader);
+        }
+
+        boolean isOf(URI other) {
+            return uri.equals(other);
+        }
     }
 }
