@@ -98,7 +98,10 @@ final class BulkWrites<K, V> {
                     .filter(Committed::result)
                     .count();
         } catch (IllegalArgumentException e) {
-            throw new CacheException("too much for one transaction, which atomic-bulk=required asks for", e);
+            throw new CacheException(
+                    "too much for one transaction, which atomic-bulk=required asks for; the cache was not changed"
+                            + (core.writer().isPresent() ? ", though the CacheWriter has been told" : ""),
+                    e);
         } catch (FairleadException e) {
             // What is known of the part that failed is not true of those before it.
             throw atomic || keys.size() == 1

@@ -235,7 +235,11 @@ public final class FairleadCache<K, V> implements Cache<K, V> {
         gate.run(() -> dispatcher.registerDurable(cursor, configuration));
     }
 
-    /** Gives up such a name: see {@link EventDispatcher#forgetDurable}. */
+    /**
+     * Forgets how far the listener of this name has come: see {@link EventDispatcher#forgetDurable}.
+     *
+     * @throws IllegalStateException if it is registered here, or the cache is closed
+     */
     public void forgetDurableListener(String cursor) {
         gate.run(() -> dispatcher.forgetDurable(cursor));
     }

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import org.junit.jupiter.api.AfterAll;
@@ -181,6 +184,21 @@ class CacheLifeTest {
     }
 
     private interface Unknown extends Configuration<String, String> {}
+
+    @Test
+    void durableListener_isForgottenOnceItIsNotRegistered() {
+        FairleadCache<String, String> cache = caches.elsewhere(caches.name(), TestCaches.texts());
+        CacheEntryRemovedListener<String, String> listener = events -> {};
+        CacheEntryListenerConfiguration<String, String> registration =
+                new MutableCacheEntryListenerConfiguration<>(TestCaches.making(listener), null, false, false);
+        cache.registerDurableListener("mine", registration);
+        assertThrows(IllegalStateException.class, () -> cache.forgetDurableListener("mine"));
+        cache.deregisterCacheEntryListener(registration);
+
+        cache.forgetDurableListener("mine");
+        cache.registerDurableListener("mine", registration);
+        assertThrows(IllegalArgumentException.class, () -> cache.registerDurableListener("other", registration));
+    }
 
     @Test
     void statisticsOff_countNothing() {

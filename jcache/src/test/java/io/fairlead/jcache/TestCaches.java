@@ -94,6 +94,14 @@ final class TestCaches implements AutoCloseable {
         assertTrue(message.contains(words), message);
     }
 
+    /** Ends every session and lease in the cluster, without telling who holds them. */
+    void revokeLeases() {
+        cluster.client()
+                .leases()
+                .list()
+                .forEach(lease -> cluster.client().leases().revoke(lease));
+    }
+
     /** Takes away the locks of a cache from whoever holds them, as a lost session does. */
     void loseLocks(String name) {
         cluster.client().kv().delete(KeyRange.prefix("test/" + name + "/w/"));

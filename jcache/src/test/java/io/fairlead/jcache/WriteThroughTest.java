@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -255,6 +256,57 @@ class WriteThroughTest {
 
         assertTrue(cache.replace("a", "1", "2"));
         assertEquals("2", other.get("a"));
+    }
+
+    @Test
+    void sessionEnded_nextWriteOpensAnother() {
+        Outside outside = new Outside(key -> {});
+        Cache<String, String> cache = caches.elsewhere(caches.name(), writing(outside));
+        cache.put("a", "1");
+        caches.revokeLeases();
+
+        cache.put("b", "2");
+        cache.put("a", "3");
+
+        assertEquals(Map.of("a", "3", "b", "2"), outside.map);
+    }
+
+    @Test
+    void lockHeldForTooLong_nothingIsToldOrChanged() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Outside slow = new Outside(key -> {
+            held.countDown();
+            await(go);
+        });
+        Outside outside = new Outside(key -> {});
+        String name = caches.name();
+        Cache<String, String> holder = caches.elsewhere(name, writing(slow));
+        Cache<String, String> cache = TestCaches.open(caches.manager("deadline=200ms"), name, writing(outside));
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> first = thread.submit(() -> holder.put("a", "1"));
+            held.await();
+
+            CacheException failure = assertThrows(CacheException.class, () -> cache.put("a", "2"));
+
+            TestCaches.assertSays("asking again is safe", failure);
+            assertEquals(List.of(), outside.told);
+            go.countDown();
+            first.get();
+            assertEquals("1", holder.get("a"));
+        } finally {
+            go.countDown();
+            thread.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -2,12 +2,15 @@ package io.fairlead.jcache.store;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.api.DeadlineExceededException;
+import io.fairlead.api.RefusedException;
 import io.fairlead.api.concurrency.LockHold;
 import io.fairlead.api.concurrency.Recipes;
 import io.fairlead.api.concurrency.Session;
+import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.error.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +46,27 @@ public final class KeyLocks implements AutoCloseable {
     public LockHold acquire(CacheKeys keys, Bytes key) {
         // Digits, since the name of a lock must not continue another's with a slash.
         String name = keys.prefix() + "w/" + key.toHex();
-        return recipes.lock(session(), name)
+        Session current = session(Optional.empty());
+        try {
+            return acquire(current, name);
+        } catch (RefusedException e) {
+            if (e.condition() != EtcdError.SESSION_EXPIRED) {
+                throw e;
+            }
+            // The cluster knew before this process did; nothing was held yet, so another session will do.
+            return acquire(session(Optional.of(current)), name);
+        }
+    }
+
+    private LockHold acquire(Session current, String name) {
+        return recipes.lock(current, name)
                 .tryAcquire(patience)
                 .orElseThrow(() -> new DeadlineExceededException(Outcome.NOT_APPLIED, List.of(), null));
     }
 
-    private synchronized Session session() {
+    private synchronized Session session(Optional<Session> ended) {
         Session open = session;
-        if (open == null || !open.state().isLive()) {
+        if (open == null || !open.state().isLive() || ended.filter(open::equals).isPresent()) {
             open = recipes.openSession(sessionTtl);
             session = open;
         }
