@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LeaderLossTest {
     private static final int ROUNDS = Integer.getInteger("fairlead.history.rounds", 1);
-    private static final int WRITES_BETWEEN = 250;
+    private static final int WRITES_BETWEEN = 400;
 
     @TempDir
     static Path folder;
