@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.Bytes;
+import io.fairlead.jcache.jvm.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.Externalizable;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -255,6 +258,14 @@ final class MaliciousBytesTest {
         }
 
         assertRefused(serialized(graph), "REJECTED");
+    }
+
+    @Test
+    void class_thatTheJvmsOwnFilterRejects_isRefused(@TempDir Path folder) {
+        try (JavaProcess program = JavaProcess.start("filtered", FilteredProgram.class, folder, List.of())) {
+            assertThat(List.of(program.line(), program.line()))
+                    .containsExactly("ArrayList refused", "LinkedHashSet read");
+        }
     }
 
     @Test
