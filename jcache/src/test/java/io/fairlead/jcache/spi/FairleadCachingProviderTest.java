@@ -2,6 +2,7 @@ package io.fairlead.jcache.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.fairlead.jcache.FairleadCacheManager;
 import java.net.URI;
@@ -124,6 +125,23 @@ class FairleadCachingProviderTest {
     void uri_saidNowhere_isEmbedded() {
         assertThat(provider.getDefaultURI()).isEqualTo(URI.create("fairlead:embedded"));
         assertThat(provider.getDefaultProperties()).isEmpty();
+    }
+
+    @Test
+    void options_amongTheSystemProperties_areForManagersWithoutProperties() {
+        System.setProperty(PROPERTY, NOWHERE.toString());
+        System.setProperty("fairlead.jcache.near", "session");
+        try {
+            Properties own = new Properties();
+
+            assertThat(provider.getDefaultProperties()).containsOnly(entry("fairlead.jcache.near", "session"));
+            assertThat(provider.getCacheManager(NOWHERE, loader).getProperties())
+                    .containsOnly(entry("fairlead.jcache.near", "session"));
+            assertThat(provider.getCacheManager(NOWHERE_ELSE, loader, own).getProperties())
+                    .isEmpty();
+        } finally {
+            System.clearProperty("fairlead.jcache.near");
+        }
     }
 
     @Test
