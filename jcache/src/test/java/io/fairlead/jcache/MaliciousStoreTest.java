@@ -35,7 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Somebody who may write to the cluster puts a gadget into a cache. Whatever another process then does, the gadget does not run. */
+/**
+ * Somebody who may write to the cluster puts a gadget into a cache. Whatever another process then does, the gadget does not
+ * run.
+ */
 final class MaliciousStoreTest {
     private static final AtomicBoolean ran = new AtomicBoolean();
 

@@ -3,8 +3,8 @@ package io.fairlead.jcache.codec;
 import javax.cache.CacheException;
 
 /**
- * A value that has no form in bytes, or bytes that are no value, or none that may be read. Nothing was changed. The message names
- * types, never what is in a value.
+ * A value that has no form in bytes, or bytes that are no value, or none that may be read. Nothing was changed. The message
+ * names types, never what is in a value.
  */
 public final class CodecException extends CacheException {
     private static final long serialVersionUID = 1L;

@@ -4,17 +4,17 @@ import java.lang.reflect.Modifier;
 import java.util.Optional;
 
 /**
- * The forms that come with Fairlead, chosen by type. Texts, numbers, ids, times, byte arrays, enums, and records of such (and of
- * lists, sets, maps and optionals of such) have compact forms of their own, for which nothing need be serializable or allowed. For
- * other types, {@code Object} among them, objects of those scalar classes keep their form and everything else goes by Java
- * serialization, held to the {@link TypeFilter}.
+ * The forms that come with Fairlead, chosen by type. Texts, numbers, ids, times, byte arrays, enums, and records of such (and
+ * of lists, sets, maps and optionals of such) have compact forms of their own, for which nothing need be serializable or
+ * allowed. For other types, {@code Object} among them, objects of those scalar classes keep their form and everything else goes
+ * by Java serialization, held to the {@link TypeFilter}.
  */
 public final class Codecs {
     private Codecs() {}
 
     /**
-     * The form of keys of this type. A key that has no canonical bytes, such as one that holds a {@code HashMap}, is refused when
-     * it is used.
+     * The form of keys of this type. A key that has no canonical bytes, such as one that holds a {@code HashMap}, is refused
+     * when it is used.
      *
      * @param type what the cache is configured with; {@code Object} if it is not
      * @param filter what Java serialization may read and write beside the type itself

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the form of a type by what it is declared to be: scalars, enums, and records whose components are of such types or lists,
- * sets, maps and optionals of them. Types that leave open what an object is have none.
+ * Finds the form of a type by what it is declared to be: scalars, enums, and records whose components are of such types or
+ * lists, sets, maps and optionals of them. Types that leave open what an object is have none.
  */
 final class Forms {
     /** Records that are being looked at, which may refer to themselves. */

@@ -119,7 +119,9 @@ final class JdkValues {
             "java.util.concurrent.locks.ReentrantLock$NonfairSync",
             "java.util.concurrent.locks.ReentrantLock$Sync");
 
-    /** What List.of and its like return, by names that differ between versions. They refuse to be read but by their own form. */
+    /**
+     * What List.of and its like return, by names that differ between versions. They refuse to be read but by their own form.
+     */
     private static final String IMMUTABLE = "java.util.ImmutableCollections$";
 
     private JdkValues() {}

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which classes Java serialization may read and write, beside the value classes of the JDK and the types that were configured for
- * keys and values: a list of patterns, each the binary name of a class ({@code com.example.Cart}, {@code
+ * Which classes Java serialization may read and write, beside the value classes of the JDK and the types that were configured
+ * for keys and values: a list of patterns, each the binary name of a class ({@code com.example.Cart}, {@code
  * com.example.Cart$Item}), the classes of one package ({@code com.example.*}), or of a package and those below it ({@code
  * com.example.**}).
  *
- * <p>There is no pattern for every class. Whoever may write to the store could otherwise have any code run that some class on the
- * class path would run while it is read.
+ * <p>There is no pattern for every class. Whoever may write to the store could otherwise have any code run that some class on
+ * the class path would run while it is read.
  */
 public final class TypeFilter {
     private static final TypeFilter STRICT = new TypeFilter(Set.of(), Set.of(), Set.of());

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Reads from a copy in this process, which one watch feeds, where that keeps the promise of the mode; from the cluster where it
  * does not. A read of the cluster that fails, fails: what is too old is never returned instead.
  *
- * <p><b>Why {@code bounded} holds.</b> At a time {@code t} of the local clock, before sending, the cluster is asked for a revision
- * {@code R}, linearizable; everything acknowledged before {@code t} is at or below {@code R}. Once the copy has applied {@code R},
- * whatever it returns up to {@code t + bound} sees all writes acknowledged {@code bound} ago. Clocks of different machines do
- * not come into it.
+ * <p><b>Why {@code bounded} holds.</b> At a time {@code t} of the local clock, before sending, the cluster is asked for a
+ * revision {@code R}, linearizable; everything acknowledged before {@code t} is at or below {@code R}. Once the copy has
+ * applied {@code R}, whatever it returns up to {@code t + bound} sees all writes acknowledged {@code bound} ago. Clocks of
+ * different machines do not come into it.
  *
  * <p><b>Why reads do not go back.</b> There is a floor: the revision of this process's last write, or of the youngest thing it
  * has read from the cluster. The copy is not read while it is below. An entry that was read may count as read when it was last

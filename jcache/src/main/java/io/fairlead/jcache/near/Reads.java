@@ -5,7 +5,9 @@ import io.fairlead.jcache.store.StoredEntry;
 import io.fairlead.jcache.store.View;
 import java.util.Collection;
 
-/** Where a cache reads its entries. Safe to share between threads. Fails as {@link io.fairlead.jcache.store.CacheStore} does. */
+/**
+ * Where a cache reads its entries. Safe to share between threads. Fails as {@link io.fairlead.jcache.store.CacheStore} does.
+ */
 public interface Reads extends AutoCloseable {
     /** The entry, as fresh as the mode says. */
     StoredEntry get(Bytes key);

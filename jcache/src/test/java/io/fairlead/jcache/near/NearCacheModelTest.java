@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random walks: writes here and elsewhere, a watch that is late, held or cut, answers that are overtaken, a cluster out of reach,
- * a copy that is too small. For each read there must be a revision that explains all of it: not below any the process has seen
- * or written, and, with a bound, not replaced longer ago than that.
+ * Random walks: writes here and elsewhere, a watch that is late, held or cut, answers that are overtaken, a cluster out of
+ * reach, a copy that is too small. For each read there must be a revision that explains all of it: not below any the process
+ * has seen or written, and, with a bound, not replaced longer ago than that.
  */
 final class NearCacheModelTest {
     private static final int WALKS = 120;

@@ -34,7 +34,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A cluster of one thread whose watch delivers when it is told to, and which can be out of reach. Clock and time are the test's. */
+/**
+ * A cluster of one thread whose watch delivers when it is told to, and which can be out of reach. Clock and time are the
+ * test's.
+ */
 final class ScriptedStore implements CacheStore {
     /** The clock of this process, which no one else knows. */
     long nanos;
