@@ -160,7 +160,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every member that runs and is not isolated serves: until it knows a leader that can reach a quorum.
+     * Waits until every member that runs and is not isolated serves: until it knows a leader that can reach a quorum, and the
+     * cluster knows where clients reach it.
      *
      * @throws IllegalStateException if that takes longer than half a minute
      */
@@ -173,6 +174,10 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private boolean serves(TestMember member) {
+        return member.hasPublished() && answers(member);
+    }
+
+    private boolean answers(TestMember member) {
         return client.withDeadline(PROBE_DEADLINE)
                 .maintenance()
                 .health(member.endpoint())

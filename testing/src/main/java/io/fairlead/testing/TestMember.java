@@ -61,6 +61,11 @@ public final class TestMember {
         return server != null && server.isLeader();
     }
 
+    /** True once the cluster knows where clients reach this member, as it must again after every start. */
+    synchronized boolean hasPublished() {
+        return server != null && server.ready().isDone();
+    }
+
     /** The server, unless the member is down. */
     public synchronized Optional<FairleadServer> server() {
         return Optional.ofNullable(server);
