@@ -3,42 +3,34 @@ package io.fairlead.server.sim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.SplittableRandom;
 
 /** Makes the troubles of a plan happen, at times of its own, until it is told to stop. */
 final class Faults {
+    private final SimCluster cluster;
     private final SimScheduler world;
     private final SimNetwork network;
     private final List<SimMember> members;
-    private final Supplier<Optional<SimMember>> leader;
     private final FaultPlan plan;
     private final Journal journal;
-    private final Random random;
+    private final SplittableRandom random;
     private boolean over;
 
-    Faults(
-            SimScheduler world,
-            SimNetwork network,
-            List<SimMember> members,
-            Supplier<Optional<SimMember>> leader,
-            FaultPlan plan,
-            Journal journal,
-            long seed) {
-        this.world = world;
-        this.network = network;
-        this.members = members;
-        this.leader = leader;
-        this.plan = plan;
-        this.journal = journal;
-        this.random = new Random(seed);
+    Faults(SimCluster cluster, SplittableRandom random) {
+        this.cluster = cluster;
+        this.world = cluster.world();
+        this.network = cluster.network();
+        this.members = cluster.members();
+        this.plan = cluster.plan();
+        this.journal = cluster.journal();
+        this.random = random;
     }
 
     void begin() {
-        again(plan.crashNanosMean(), this::crashSomebody);
-        again(plan.partitionNanosMean(), this::partition);
-        again(plan.pauseNanosMean(), this::pauseSomebody);
+        again(plan.crashes().nanosMean(), this::crashSomebody);
+        again(plan.network().partitionNanosMean(), this::partition);
+        again(plan.pauses().nanosMean(), this::pauseSomebody);
     }
 
     /** All wires whole, everybody up, nobody slow; and it stays so. */
@@ -71,13 +63,13 @@ final class Faults {
         // Now and then all at once: what nobody has on disk is gone for good.
         List<SimMember> victims = random.nextInt(8) == 0 ? members : List.of(anybody());
         for (SimMember victim : victims) {
-            if (random.nextDouble() < plan.diskCrashes()) {
+            if (random.nextDouble() < plan.crashes().inDisk()) {
                 victim.crashInDisk(1 + random.nextInt(30));
                 world.in(2_000_000_000L, () -> restartIfDown(victim));
             } else {
-                victim.crash(random.nextDouble() < plan.powerCuts());
+                victim.crash(random.nextDouble() < plan.crashes().powerCuts());
             }
-            world.in(random.nextLong(plan.restartNanosMax()), () -> restartIfDown(victim));
+            world.in(random.nextLong(plan.crashes().restartNanosMax()), () -> restartIfDown(victim));
         }
     }
 
@@ -87,17 +79,17 @@ final class Faults {
         }
         if (!member.isUp() && !over) {
             // The power went out again during the start.
-            world.in(random.nextLong(plan.restartNanosMax()), () -> restartIfDown(member));
+            world.in(random.nextLong(plan.crashes().restartNanosMax()), () -> restartIfDown(member));
         }
     }
 
     private void pauseSomebody() {
-        SimMember victim = random.nextBoolean() ? leader.get().orElseGet(this::anybody) : anybody();
+        SimMember victim = random.nextBoolean() ? cluster.leader().orElseGet(this::anybody) : anybody();
         if (victim.isUp() && !victim.isPaused()) {
             int life = victim.lives();
             journal.note(victim.name(), "pauses");
             victim.pause();
-            world.in(random.nextLong(plan.pauseNanosMax()), () -> {
+            world.in(random.nextLong(plan.pauses().nanosMax()), () -> {
                 if (victim.lives() == life) {
                     journal.note(victim.name(), "goes on");
                     victim.resume();
@@ -111,10 +103,10 @@ final class Faults {
 
     private void partition() {
         List<SimMember> shuffled = new ArrayList<>(members);
-        Collections.shuffle(shuffled, random);
+        Collections.shuffle(shuffled, new Random(random.nextLong()));
         List<SimMember> some = switch (random.nextInt(3)) {
             case 0 -> List.of(shuffled.get(0));
-            case 1 -> List.of(leader.get().orElse(shuffled.get(0)));
+            case 1 -> List.of(cluster.leader().orElse(shuffled.get(0)));
             default -> shuffled.subList(0, members.size() / 2);
         };
         List<Wire> wires = new ArrayList<>();
@@ -136,7 +128,7 @@ final class Faults {
                 "cuts " + wires.size() + " wires around "
                         + some.stream().map(SimMember::name).toList());
         wires.forEach(wire -> network.cut(wire.from().id(), wire.to().id()));
-        world.in(random.nextLong(plan.partitionNanosMax()), () -> {
+        world.in(random.nextLong(plan.network().partitionNanosMax()), () -> {
             journal.note("world", "joins " + wires.size() + " wires");
             wires.forEach(wire -> network.join(wire.from().id(), wire.to().id()));
         });

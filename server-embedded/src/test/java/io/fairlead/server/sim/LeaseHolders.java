@@ -30,9 +30,6 @@ final class LeaseHolders {
     private static final long SECOND = 1_000_000_000L;
     private static final long TTL_SECONDS = 6;
 
-    /** What a leader counts as six seconds, with the fastest clock of {@link FaultPlan}. */
-    private static final long TTL_NANOS_LEAST = TTL_SECONDS * SECOND / 1000 * 975;
-
     /** After which a client takes its call for lost. */
     private static final long PATIENCE_NANOS = 12 * SECOND;
 
@@ -40,13 +37,20 @@ final class LeaseHolders {
     private final List<SimMember> members;
     private final Journal journal;
     private final SplittableRandom random;
+
+    /** What a leader counts as the granted time, with the fastest clock of the plan. */
+    private final long ttlNanosLeast;
+
     private boolean over;
 
-    LeaseHolders(SimScheduler world, List<SimMember> members, Journal journal, long seed) {
-        this.world = world;
-        this.members = members;
-        this.journal = journal;
+    LeaseHolders(SimCluster cluster, long seed) {
+        this.world = cluster.world();
+        this.members = cluster.members();
+        this.journal = cluster.journal();
         this.random = new SplittableRandom(seed);
+        long million = 1_000_000;
+        long fastest = million + cluster.plan().clocks().driftPerMillion();
+        this.ttlNanosLeast = TTL_SECONDS * SECOND / fastest * million - 5 * million;
     }
 
     void begin(int holders) {
@@ -113,7 +117,7 @@ final class LeaseHolders {
 
         private void granted(long id, long sentNanos) {
             lease = id;
-            promisedNanos = sentNanos + TTL_NANOS_LEAST;
+            promisedNanos = sentNanos + ttlNanosLeast;
             PutRequest request = PutRequest.newBuilder()
                     .setKey(ByteString.copyFromUtf8(name))
                     .setLease(id)
@@ -143,7 +147,7 @@ final class LeaseHolders {
             call(
                     node -> node.leases().renew(lease),
                     seconds -> {
-                        promisedNanos = Math.max(promisedNanos, sentNanos + TTL_NANOS_LEAST);
+                        promisedNanos = Math.max(promisedNanos, sentNanos + ttlNanosLeast);
                         goOn();
                     },
                     error -> {

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A member through all its lives: what the production assembly makes, on one machine of the simulated world. */
@@ -30,48 +29,33 @@ public final class SimMember {
     private static final NodePaths PATHS =
             new NodePaths(HOME.resolve("wal"), HOME.resolve("snap"), HOME.resolve("state"));
 
+    private final SimCluster cluster;
     private final String name;
     private final Member self;
-    private final long clusterId;
     private final List<Member> founders;
-    private final SimScheduler world;
-    private final SimNetwork network;
-    private final FaultPlan plan;
-    private final Journal journal;
     private final SplittableRandom random;
     private final SimDisk disk;
     private final SimClock clock;
-    private final Consumer<SimMember> afterTurn;
     private @Nullable SimLife life;
     private @Nullable SimTransport transport;
     private @Nullable MemberRuntime runtime;
     private int lives;
     private boolean calm;
 
-    SimMember(
-            String name,
-            Member self,
-            long clusterId,
-            List<Member> founders,
-            SimScheduler world,
-            SimNetwork network,
-            FaultPlan plan,
-            Journal journal,
-            SplittableRandom random,
-            Consumer<SimMember> afterTurn) {
-        this.name = name;
+    /** @param founders of a cluster that is new, this one among them */
+    SimMember(SimCluster cluster, Member self, List<Member> founders, SplittableRandom random) {
+        this.cluster = cluster;
+        this.name = SimNetwork.name(self.id());
         this.self = self;
-        this.clusterId = clusterId;
         this.founders = founders;
-        this.world = world;
-        this.network = network;
-        this.plan = plan;
-        this.journal = journal;
         this.random = random;
-        this.afterTurn = afterTurn;
         this.disk = new SimDisk(random.split());
-        long drift = plan.driftPerMillion() == 0 ? 0 : random.nextLong(-plan.driftPerMillion(), plan.driftPerMillion());
-        this.clock = new SimClock(world, random.nextLong(1L << 50), 1_000_000 + drift);
+        long most = cluster.plan().clocks().driftPerMillion();
+        long drift = most == 0 ? 0 : random.nextLong(-most, most);
+        if (drift != 0) {
+            cluster.tally().happened(Fault.CLOCK_DRIFT);
+        }
+        this.clock = new SimClock(cluster.world(), random.nextLong(1L << 50), 1_000_000 + drift);
     }
 
     public String name() {
@@ -117,9 +101,9 @@ public final class SimMember {
             return;
         }
         lives++;
-        journal.note(name, "starts, life " + lives);
+        cluster.journal().note(name, "starts, life " + lives);
         SimLife started = new SimLife(crash -> {
-            journal.note(name, String.valueOf(crash.getMessage()));
+            cluster.journal().note(name, String.valueOf(crash.getMessage()));
             down(true);
         });
         life = started;
@@ -127,9 +111,8 @@ public final class SimMember {
             try {
                 runtime = assembly().start(environment(started));
                 runtime.publish(List.of("http://" + name + ":2379"));
-                var unused = runtime.ended().thenAccept(why -> {
-                    throw new AssertionError(name + " ended: " + why);
-                });
+                var unused =
+                        runtime.ended().thenAccept(why -> cluster.fail(new AssertionError(name + " ended: " + why)));
             } catch (IOException e) {
                 throw new AssertionError(name + " can't start from its own disk: " + e.getMessage(), e);
             }
@@ -139,7 +122,7 @@ public final class SimMember {
     /** The process is gone, and with a power cut what it had not forced. */
     void crash(boolean powerCut) {
         if (isUp()) {
-            journal.note(name, powerCut ? "loses power" : "is killed");
+            cluster.journal().note(name, powerCut ? "loses power" : "is killed");
             down(powerCut);
         }
     }
@@ -173,7 +156,7 @@ public final class SimMember {
             life.end();
         }
         if (transport != null) {
-            network.leave(transport);
+            cluster.network().leave(transport);
         }
         runtime = null;
         if (powerCut) {
@@ -184,9 +167,10 @@ public final class SimMember {
     }
 
     private NodeAssembly assembly() {
+        FaultPlan.Tuning tuning = cluster.plan().tuning();
         NodeConfig config = new NodeConfig(
                 name,
-                clusterId,
+                cluster.clusterId(),
                 id(),
                 TICK_NANOS,
                 ELECTION_TICKS,
@@ -194,8 +178,8 @@ public final class SimMember {
                 true,
                 true,
                 1,
-                plan.snapshotCount(),
-                (int) Math.min(5000, plan.snapshotCount() + 10),
+                tuning.snapshotCount(),
+                (int) Math.min(5000, tuning.snapshotCount() + 10),
                 5,
                 1 << 20,
                 0,
@@ -205,20 +189,20 @@ public final class SimMember {
                 "3.5.0",
                 Scrutiny.DEAR);
         WalOptions options = WalOptions.DEFAULT
-                .withSegmentSize(plan.walSegmentSize())
-                .withAllocationStep(Math.min(plan.walSegmentSize(), 32 << 10))
+                .withSegmentSize(tuning.walSegmentSize())
+                .withAllocationStep(Math.min(tuning.walSegmentSize(), 32 << 10))
                 .withSegmentsKept(2);
         List<PeerAddress> peers = founders.stream()
                 .filter(member -> member.id() != id())
                 .map(member -> new PeerAddress(member.id(), member.peerUrls()))
                 .toList();
         return new NodeAssembly(
-                config, PATHS, options, founders, peers, new NodeLog(new SimLogger(journal, name), id()));
+                config, PATHS, options, founders, peers, new NodeLog(new SimLogger(cluster.journal(), name), id()));
     }
 
     private NodeEnvironment environment(SimLife started) {
-        SimHost host = new SimHost(world, clock, this::latencyNanos, started, () -> afterTurn.accept(this));
-        SimTransport ofThisLife = network.transport(id(), started);
+        SimHost host = new SimHost(cluster.world(), clock, this::latencyNanos, started, () -> cluster.turned(this));
+        SimTransport ofThisLife = cluster.network().transport(id(), started);
         transport = ofThisLife;
         return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock));
     }
@@ -229,9 +213,11 @@ public final class SimMember {
         if (!writes || calm) {
             return 10_000L + random.nextInt(90_000);
         }
+        FaultPlan.DiskPlan plan = cluster.plan().disk();
         if (random.nextDouble() < plan.stalls()) {
+            cluster.tally().happened(Fault.DISK_STALL);
             return random.nextLong(plan.stallNanosMax());
         }
-        return 20_000 + (long) (-Math.log(1 - random.nextDouble()) * plan.diskNanosMean());
+        return 20_000 + (long) (-Math.log(1 - random.nextDouble()) * plan.nanosMean());
     }
 }

@@ -19,7 +19,8 @@ final class SimNetwork {
     private final SimScheduler world;
     private final RandomGenerator random;
     private final Journal journal;
-    private final FaultPlan plan;
+    private final FaultPlan.NetworkPlan plan;
+    private final Tally tally;
     private final List<MessageObserver> observers = new ArrayList<>();
 
     /** Who is there now, by member id. */
@@ -37,11 +38,12 @@ final class SimNetwork {
     /** From when on nothing is lost any more. */
     private boolean calm;
 
-    SimNetwork(SimScheduler world, RandomGenerator random, Journal journal, FaultPlan plan) {
-        this.world = world;
+    SimNetwork(SimCluster cluster, RandomGenerator random) {
+        this.world = cluster.world();
         this.random = random;
-        this.journal = journal;
-        this.plan = plan;
+        this.journal = cluster.journal();
+        this.plan = cluster.plan().network();
+        this.tally = cluster.tally();
     }
 
     /** Sees every message as it is handed over, whether or not it arrives. */
@@ -103,6 +105,7 @@ final class SimNetwork {
         observers.forEach(observer -> observer.sent(message));
         long to = message.to();
         if (isCut(from.memberId(), to) || lost()) {
+            tally.happened(Fault.MESSAGE_LOST);
             journal.note(name(from.memberId()), "lost " + describe(message));
             if (random.nextInt(4) == 0) {
                 world.in(delayNanos(), () -> from.receive(new Message.PeerUnreachable(to, from.memberId())));
@@ -112,6 +115,9 @@ final class SimNetwork {
         // A command offered twice would be two commands; no transport may double those.
         boolean mayDouble = message.type() != MessageType.FORWARDED_PROPOSAL;
         int copies = !calm && mayDouble && random.nextDouble() < plan.duplicates() ? 2 : 1;
+        if (copies == 2) {
+            tally.happened(Fault.MESSAGE_DOUBLED);
+        }
         for (int i = 0; i < copies; i++) {
             world.at(arrivalNanos(from.memberId(), to), () -> deliver(from, message));
         }

@@ -1,0 +1,69 @@
+package io.fairlead.server.sim;
+
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
+import io.fairlead.server.node.Node;
+import io.fairlead.server.node.NodeStatus;
+import io.fairlead.server.sim.checker.AppliedStateAgrees;
+import io.fairlead.server.sim.checker.LogsAgree;
+import io.fairlead.server.sim.checker.OneLeaderPerTerm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The checkers that look on all the time: at every message that leaves, and at each member after each of its turns. */
+final class SafetyChecks {
+    private final SimCluster cluster;
+    private final OneLeaderPerTerm oneLeaderPerTerm = new OneLeaderPerTerm();
+    private final LogsAgree logsAgree = new LogsAgree();
+    private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
+    private final List<AwaitedHash> hashes = new ArrayList<>();
+
+    SafetyChecks(SimCluster cluster) {
+        this.cluster = cluster;
+        cluster.network().observe(oneLeaderPerTerm::sent);
+        cluster.network().observe(logsAgree::sent);
+        cluster.afterEachTurn(this::lookAt);
+    }
+
+    /** What can be said only when all is over. */
+    void end() {
+        logsAgree.checkEachCommandOnce();
+        cluster.tally().checked("committed entries", logsAgree.committedCount());
+    }
+
+    int committedCount() {
+        return logsAgree.committedCount();
+    }
+
+    private void lookAt(SimMember member) {
+        Node node = member.node();
+        if (node == null) {
+            return;
+        }
+        NodeStatus status = node.status();
+        if (status.leads()) {
+            oneLeaderPerTerm.leads(status.memberId(), status.term());
+        }
+        String life = member.name() + " in life " + member.lives();
+        if (appliedStateAgrees.isNews(life, status)) {
+            hashes.add(new AwaitedHash(life, node.hashKv(status.revision())));
+        }
+        hashes.removeIf(this::isCompared);
+    }
+
+    /** A hash that a member was asked for when it had applied something. */
+    private record AwaitedHash(String life, CompletableFuture<Answer<HashKVResponse>> answer) {}
+
+    private boolean isCompared(AwaitedHash hash) {
+        if (!hash.answer().isDone()) {
+            return false;
+        }
+        if (hash.answer().getNow(null) instanceof Answer.Ok<HashKVResponse> ok) {
+            cluster.tally().checked("states compared by hash", 1);
+            appliedStateAgrees.applied(
+                    hash.life(), ok.value().getHashRevision(), ok.value().getHash());
+        }
+        return true;
+    }
+}
