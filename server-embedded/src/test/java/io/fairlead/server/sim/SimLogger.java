@@ -1,7 +1,5 @@
 package io.fairlead.server.sim;
 
-import java.text.MessageFormat;
-import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ final class SimLogger implements System.Logger {
     @Override
     public void log(Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object... values) {
         if (isLoggable(level)) {
-            journal.note(who, level + " " + new MessageFormat(String.valueOf(format), Locale.ROOT).format(values));
+            journal.noteFormatted(who, level + " " + format, values == null ? new Object[0] : values);
         }
     }
 }

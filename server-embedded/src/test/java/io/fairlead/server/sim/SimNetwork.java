@@ -4,6 +4,8 @@ import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.MessageType;
 import io.fairlead.server.transport.SnapshotSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +28,13 @@ final class SimNetwork {
     /** Who is there now, by member id. */
     private final Map<Long, SimTransport> present = new TreeMap<>();
 
-    /** Cut directions, as "from>to". */
-    private final Set<String> cuts = new LinkedHashSet<>();
+    private final Set<Wire> cuts = new LinkedHashSet<>();
 
-    /** When each pair was last joined again, as "from>to". */
-    private final Map<String, Long> joinedNanos = new TreeMap<>();
+    /** When each wire was last joined again. */
+    private final Map<Wire, Long> joinedNanos = new HashMap<>();
 
     /** When the last message of a direction arrives, for those that keep order. */
-    private final Map<String, Long> lastArrival = new TreeMap<>();
+    private final Map<Wire, Long> lastArrival = new HashMap<>();
 
     /** From when on nothing is lost any more. */
     private boolean calm;
@@ -45,6 +46,9 @@ final class SimNetwork {
         this.plan = cluster.plan().network();
         this.tally = cluster.tally();
     }
+
+    /** One direction between two members. */
+    private record Wire(long from, long to) {}
 
     /** Sees every message as it is handed over, whether or not it arrives. */
     @FunctionalInterface
@@ -62,17 +66,18 @@ final class SimNetwork {
 
     /** Messages from {@code from} don't reach {@code to} from now on. */
     void cut(long from, long to) {
-        cuts.add(key(from, to));
+        cuts.add(new Wire(from, to));
     }
 
     void join(long from, long to) {
-        if (cuts.remove(key(from, to))) {
-            joinedNanos.put(key(from, to), world.nowNanos());
+        Wire wire = new Wire(from, to);
+        if (cuts.remove(wire)) {
+            joinedNanos.put(wire, world.nowNanos());
         }
     }
 
     void joinAll() {
-        for (String each : List.copyOf(cuts)) {
+        for (Wire each : List.copyOf(cuts)) {
             cuts.remove(each);
             joinedNanos.put(each, world.nowNanos());
         }
@@ -84,7 +89,7 @@ final class SimNetwork {
     }
 
     boolean isCut(long from, long to) {
-        return cuts.contains(key(from, to));
+        return !cuts.isEmpty() && cuts.contains(new Wire(from, to));
     }
 
     void arrive(SimTransport transport) {
@@ -106,7 +111,7 @@ final class SimNetwork {
         long to = message.to();
         if (isCut(from.memberId(), to) || lost()) {
             tally.happened(Fault.MESSAGE_LOST);
-            journal.note(name(from.memberId()), "lost " + describe(message));
+            journal.note(name(from.memberId()), "lost", message);
             if (random.nextInt(4) == 0) {
                 world.in(delayNanos(), () -> from.receive(new Message.PeerUnreachable(to, from.memberId())));
             }
@@ -145,18 +150,18 @@ final class SimNetwork {
             return 0;
         }
         long since = Math.max(own.startedNanos(), peer.startedNanos());
-        since = Math.max(since, joinedNanos.getOrDefault(key(own.memberId(), peerId), 0L));
-        since = Math.max(since, joinedNanos.getOrDefault(key(peerId, own.memberId()), 0L));
+        since = Math.max(since, joinedNanos.getOrDefault(new Wire(own.memberId(), peerId), 0L));
+        since = Math.max(since, joinedNanos.getOrDefault(new Wire(peerId, own.memberId()), 0L));
         return world.nowNanos() - since;
     }
 
     private void deliver(SimTransport from, Message message) {
         SimTransport to = present.get(message.to());
         if (to == null || isCut(from.memberId(), message.to())) {
-            journal.note(name(from.memberId()), "nobody takes " + describe(message));
+            journal.note(name(from.memberId()), "nobody takes", message);
             return;
         }
-        journal.note(name(message.to()), "gets " + describe(message));
+        journal.note(name(message.to()), "gets", message);
         to.receive(message);
     }
 
@@ -167,15 +172,16 @@ final class SimNetwork {
     private long arrivalNanos(long from, long to) {
         long arrival = world.nowNanos() + delayNanos();
         if (!plan.reorders()) {
-            arrival = Math.max(arrival, lastArrival.getOrDefault(key(from, to), 0L) + 1);
-            lastArrival.put(key(from, to), arrival);
+            Wire wire = new Wire(from, to);
+            arrival = Math.max(arrival, lastArrival.getOrDefault(wire, 0L) + 1);
+            lastArrival.put(wire, arrival);
         }
         return arrival;
     }
 
     /** How the journal calls a member. */
     static String name(long memberId) {
-        return String.format("m%016x", memberId).substring(0, 5);
+        return "m" + HexFormat.of().toHexDigits(memberId >>> 48, 4);
     }
 
     static String describe(Message message) {
@@ -194,9 +200,5 @@ final class SimNetwork {
             return text + " commit " + heartbeat.commit() + " read " + heartbeat.readContext();
         }
         return text;
-    }
-
-    private static String key(long from, long to) {
-        return Long.toHexString(from) + ">" + Long.toHexString(to);
     }
 }

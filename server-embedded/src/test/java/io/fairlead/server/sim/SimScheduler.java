@@ -1,28 +1,32 @@
 package io.fairlead.server.sim;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** The world's time, and what is to happen in it. Things due at the same time happen in an order drawn from the seed. */
+/**
+ * The world's time, and what is to happen in it. Things due at the same time happen in an order drawn from the seed.
+ *
+ * <p>What waits stands in a heap of plain arrays: a run takes a hundred thousand steps, and millions of seeds are run.
+ */
 final class SimScheduler {
     private final RandomGenerator random;
-    private final PriorityQueue<Event> queue = new PriorityQueue<>();
+
+    /** When each thing is due. Invariant, here and below: a heap by this and then by {@link #orders}. */
+    private long[] dues = new long[256];
+
+    /** Drawn order in the upper half, running number in the lower: no two are equal. */
+    private long[] orders = new long[256];
+
+    private @Nullable Runnable[] actions = new Runnable[256];
+    private int count;
     private long nowNanos;
     private long scheduled;
     private long done;
 
     SimScheduler(RandomGenerator random) {
         this.random = random;
-    }
-
-    /** Something that happens once. */
-    private record Event(long nanos, int order, long number, Runnable action) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(nanos, other.nanos);
-            int byOrder = byTime != 0 ? byTime : Integer.compare(order, other.order);
-            return byOrder != 0 ? byOrder : Long.compare(number, other.number);
-        }
     }
 
     long nowNanos() {
@@ -35,7 +39,13 @@ final class SimScheduler {
     }
 
     void at(long nanos, Runnable action) {
-        queue.add(new Event(Math.max(nanos, nowNanos), random.nextInt(), scheduled++, action));
+        if (count == dues.length) {
+            dues = Arrays.copyOf(dues, 2 * count);
+            orders = Arrays.copyOf(orders, 2 * count);
+            actions = Arrays.copyOf(actions, 2 * count);
+        }
+        long order = (long) random.nextInt() << 32 | (scheduled++ & 0xffff_ffffL);
+        rise(count++, Math.max(nanos, nowNanos), order, action);
     }
 
     void in(long nanos, Runnable action) {
@@ -44,15 +54,20 @@ final class SimScheduler {
 
     /** Lets the next thing happen; false if there is none before or at {@code untilNanos}, where time then stands. */
     boolean step(long untilNanos) {
-        Event next = queue.peek();
-        if (next == null || next.nanos > untilNanos) {
+        if (count == 0 || dues[0] > untilNanos) {
             nowNanos = Math.max(nowNanos, untilNanos);
             return false;
         }
-        queue.poll();
-        nowNanos = next.nanos;
+        nowNanos = dues[0];
+        Runnable action = Objects.requireNonNull(actions[0]);
+        count--;
+        Runnable moved = Objects.requireNonNull(actions[count]);
+        actions[count] = null;
+        if (count > 0) {
+            sink(dues[count], orders[count], moved);
+        }
         done++;
-        next.action.run();
+        action.run();
         return true;
     }
 
@@ -60,5 +75,45 @@ final class SimScheduler {
         while (step(nanos)) {
             // On to the next.
         }
+    }
+
+    private void rise(int from, long due, long order, Runnable action) {
+        int at = from;
+        while (at > 0) {
+            int parent = (at - 1) >>> 1;
+            if (!before(due, order, parent)) {
+                break;
+            }
+            put(at, dues[parent], orders[parent], actions[parent]);
+            at = parent;
+        }
+        put(at, due, order, action);
+    }
+
+    private void sink(long due, long order, Runnable action) {
+        int at = 0;
+        int child = 1;
+        while (child < count) {
+            if (child + 1 < count && before(dues[child + 1], orders[child + 1], child)) {
+                child++;
+            }
+            if (before(due, order, child)) {
+                break;
+            }
+            put(at, dues[child], orders[child], actions[child]);
+            at = child;
+            child = 2 * at + 1;
+        }
+        put(at, due, order, action);
+    }
+
+    private boolean before(long due, long order, int other) {
+        return due != dues[other] ? due < dues[other] : order < orders[other];
+    }
+
+    private void put(int at, long due, long order, @Nullable Runnable action) {
+        dues[at] = due;
+        orders[at] = order;
+        actions[at] = action;
     }
 }

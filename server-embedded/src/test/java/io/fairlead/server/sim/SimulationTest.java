@@ -1,32 +1,34 @@
 package io.fairlead.server.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whole clusters under faults, a seed each. {@code -Dsim.seed=N} runs one seed, {@code -Dsim.seeds=N} so many, from {@code
- * -Dsim.from=N} on.
+ * Whole clusters under faults, a seed each, two seeds at a time. {@code -Dsim.seed=N} runs one seed, {@code -Dsim.seeds=N} so
+ * many, from {@code -Dsim.from=N} on; {@code -Dsim.hours=H} as many as fit into that time.
  */
 class SimulationTest {
-    @TestFactory
-    Stream<DynamicTest> clusters_underFaults_keepEveryPromise() {
+    private static final long SEEDS = 2000;
+    private static final int THREADS = Integer.getInteger("sim.threads", 2);
+
+    @Test
+    void clusters_underFaults_keepEveryPromise() {
         Long one = Long.getLong("sim.seed");
+        double hours = Double.parseDouble(System.getProperty("sim.hours", "0"));
         long from = one != null ? one : Long.getLong("sim.from", 1);
-        long count = one != null ? 1 : Long.getLong("sim.seeds", 300);
-        return LongStream.range(from, from + count)
-                .mapToObj(seed -> dynamicTest("seed " + seed, () -> new Simulation(seed).run()));
+        long count = one != null ? 1 : Long.getLong("sim.seeds", hours > 0 ? Long.MAX_VALUE : SEEDS);
+        long nanosMax = hours > 0 ? (long) (hours * TimeUnit.HOURS.toNanos(1)) : Long.MAX_VALUE;
+        RunTable table = Seeds.run(from, count, THREADS, nanosMax);
+        System.out.println(table);
+        assertThat(table.seeds()).isPositive();
     }
 
     @Test
-    void seed_runTwice_givesTheSameJournal() {
-        for (long seed = 1; seed <= 5; seed++) {
-            assertThat(new Simulation(seed).run()).isEqualTo(new Simulation(seed).run());
-        }
+    void seed_runAloneAndBesideOthers_givesTheSameJournal() {
+        RunTable beside = Seeds.run(1, 6, 3, Long.MAX_VALUE);
+        RunTable alone = Seeds.run(1, 6, 1, Long.MAX_VALUE);
+        assertThat(beside.journals()).isEqualTo(alone.journals());
     }
 }

@@ -330,9 +330,19 @@ public final class RaftLog implements LogReader {
         Invariant.atMost(committed, lastIndex(), "committed");
         if (scrutiny.isDear()) {
             Invariant.check(window.last().equals(tail.previous()), "a gap between window and tail");
-            slice(firstIndex(), lastIndex(), Long.MAX_VALUE);
+            verifyContiguous(window.previous());
             long from = Math.max(committed, window.previous().index());
             Invariant.equal(uncommittedBytes, bytesBetween(from, lastIndex()), "uncommitted bytes");
+        }
+    }
+
+    private void verifyContiguous(EntryId previous) {
+        long term = previous.term();
+        for (long index = previous.index() + 1; index <= lastIndex(); index++) {
+            Entry entry = at(index);
+            Invariant.equal(entry.index(), index, "index of an entry");
+            Invariant.atMost(term, entry.term(), "term before an entry");
+            term = entry.term();
         }
     }
 }

@@ -1,0 +1,101 @@
+package io.fairlead.server.sim;
+
+import io.fairlead.server.sim.Simulation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs many seeds, a few at a time: each simulation lives in one thread from end to end, and none knows of the others. Stops
+ * where the seeds or the time end, or where enough of them have failed.
+ */
+final class Seeds {
+    /** Those who mend one failing seed want the next few, not thousands. */
+    private static final int FAILURES_MAX = 3;
+
+    /** One seed in so many is run twice, and both runs must be one. */
+    private static final int TWICE_EVERY = 100;
+
+    private final AtomicLong next;
+    private final long end;
+    private final long startNanos = System.nanoTime();
+    private final long nanosMax;
+    private final RunTable table = new RunTable();
+    private final List<Throwable> failures = new ArrayList<>();
+
+    private Seeds(long from, long count, long nanosMax) {
+        this.next = new AtomicLong(from);
+        this.end = count > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + count;
+        this.nanosMax = nanosMax;
+    }
+
+    /**
+     * Runs the seeds from {@code from} on, at most {@code count} of them.
+     *
+     * @param nanosMax after which no further seed is begun
+     * @return what the runs did, in numbers
+     * @throws SimulationFailure the first one; further ones are its suppressed
+     */
+    static RunTable run(long from, long count, int threads, long nanosMax) {
+        Seeds seeds = new Seeds(from, count, nanosMax);
+        seeds.runAll(threads);
+        seeds.table.took(System.nanoTime() - seeds.startNanos);
+        return seeds.table;
+    }
+
+    private void runAll(int threads) {
+        List<Thread> runners = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Thread runner = new Thread(this::runSome, "seeds-" + i);
+            runner.start();
+            runners.add(runner);
+        }
+        for (Thread runner : runners) {
+            joinUnlessInterrupted(runner);
+        }
+        if (!failures.isEmpty()) {
+            Throwable first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first instanceof Error error ? error : new AssertionError(first);
+        }
+    }
+
+    private void runSome() {
+        while (goOn()) {
+            long seed = next.getAndIncrement();
+            if (seed >= end) {
+                return;
+            }
+            try {
+                Outcome outcome = new Simulation(seed).run();
+                if (seed % TWICE_EVERY == 0 && !outcome.equals(new Simulation(seed).run())) {
+                    throw new AssertionError("seed " + seed + " run twice gives two journals");
+                }
+                add(outcome);
+            } catch (RuntimeException | Error failure) {
+                failed(failure);
+            }
+        }
+    }
+
+    private synchronized boolean goOn() {
+        return failures.size() < FAILURES_MAX && System.nanoTime() - startNanos < nanosMax;
+    }
+
+    private synchronized void add(Outcome outcome) {
+        table.add(outcome);
+    }
+
+    private synchronized void failed(Throwable failure) {
+        failures.add(failure);
+    }
+
+    private static void joinUnlessInterrupted(Thread runner) {
+        try {
+            runner.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while seeds ran", e);
+        }
+    }
+}
