@@ -28,6 +28,7 @@ final class Rooms {
         room("check");
         room("bytes", "api.Bytes");
         room("exec");
+        room("failpoint");
         room("exec.thread", "exec");
         room("pb", "api.pb"); // generated from the server's own protos; a floor for those who store or send them
 
@@ -44,9 +45,9 @@ final class Rooms {
 
         // L1-L2: storage.
         room("storage.disk", "bytes");
-        room("storage.wal", "storage.disk", "raft.model", "raftcodec", "exec", "bytes", "pb");
+        room("storage.wal", "storage.disk", "raft.model", "raftcodec", "exec", "failpoint", "bytes", "pb");
         room("storage.snapshot", "storage.disk", "raft.model", "raftcodec", "bytes", "pb");
-        room("storage.backend", "storage.disk", "exec", "bytes");
+        room("storage.backend", "storage.disk", "exec", "failpoint", "bytes");
         room("storage.bolt", "storage.disk", "bytes");
 
         // L3: the replicated state.
@@ -60,7 +61,7 @@ final class Rooms {
         room("command", "api", "api.pb", "bytes", "pb");
         room("access", "command", "auth", "mvcc", "bytes", "api", "api.pb");
         room("txn", "mvcc", "lease", "bytes", "api.*");
-        room("watch", "mvcc", "exec", "bytes", "api", "api.pb");
+        room("watch", "mvcc", "exec", "failpoint", "bytes", "api", "api.pb");
 
         // L5: the hands of the node.
         room(
@@ -78,6 +79,7 @@ final class Rooms {
                 "raft.model",
                 "raftcodec",
                 "exec",
+                "failpoint",
                 "bytes",
                 "api.*",
                 "pb");
@@ -136,6 +138,7 @@ final class Rooms {
                 "membership",
                 "lease",
                 "exec",
+                "failpoint",
                 "bytes",
                 "api",
                 "api.pb",

@@ -21,6 +21,7 @@ import io.fairlead.server.auth.AuthStore;
 import io.fairlead.server.auth.AuthView;
 import io.fairlead.server.auth.Tokens;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.lease.LeaseStore;
 import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.Membership;
@@ -66,8 +67,8 @@ public final class AppliedState {
      * @param quotaBytes the space that keys and leases may take, as etcd's flag says it: 0 is the default, below 0 no limit
      * @param tokens told when tokens of users are given out or void
      */
-    public AppliedState(Backend backend, int learnersMax, long quotaBytes, Tokens tokens) {
-        this(backend, learnersMax, quotaBytes, tokens, WatchLoop::new);
+    public AppliedState(Backend backend, int learnersMax, long quotaBytes, Tokens tokens, Failpoints failpoints) {
+        this(backend, learnersMax, quotaBytes, tokens, keys -> new WatchLoop(keys, failpoints));
     }
 
     AppliedState(

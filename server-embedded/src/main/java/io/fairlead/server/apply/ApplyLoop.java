@@ -10,6 +10,8 @@ import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.mvcc.Compactor;
 import io.fairlead.server.raft.model.ConfChange;
@@ -44,6 +46,7 @@ public final class ApplyLoop implements Loop {
     private final Function<SnapshotMeta, ReceivedState> receivedStates;
     private final Executor scans;
     private final ApplyListener listener;
+    private final Failpoints failpoints;
 
     /** Where watchers hear of what was published. */
     private final EventFeed events;
@@ -79,8 +82,9 @@ public final class ApplyLoop implements Loop {
             Mailbox<ApplyTask> mailbox,
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
-            ApplyListener listener) {
-        this(state, mailbox, receivedStates, scans, listener, COMPACTED_KEYS_PER_TURN);
+            ApplyListener listener,
+            Failpoints failpoints) {
+        this(state, mailbox, receivedStates, scans, listener, failpoints, COMPACTED_KEYS_PER_TURN);
     }
 
     ApplyLoop(
@@ -89,6 +93,7 @@ public final class ApplyLoop implements Loop {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
             ApplyListener listener,
+            Failpoints failpoints,
             int compactedKeysPerTurn) {
         this.compactedKeysPerTurn = compactedKeysPerTurn;
         this.state = state;
@@ -97,6 +102,7 @@ public final class ApplyLoop implements Loop {
         this.receivedStates = receivedStates;
         this.scans = scans;
         this.listener = listener;
+        this.failpoints = failpoints;
         this.events = state.watchLoop().feed();
         this.applied = appliedMark();
     }
@@ -202,6 +208,7 @@ public final class ApplyLoop implements Loop {
     }
 
     private void applyConfChange(ConfChange change, Batch batch) {
+        failpoints.reach(Failpoint.BEFORE_APPLY_ONE_CONF_CHANGE);
         Answer<MemberChange> answer = state.membershipStore().apply(change, batch);
         confChanges.add(new ApplyAck.Decided(change, answer instanceof Answer.Ok));
         answers.add(() -> listener.answer(change.requestId(), answer));
@@ -210,6 +217,7 @@ public final class ApplyLoop implements Loop {
     private void restore(SnapshotMeta meta) {
         Invariant.check(
                 meta.index() > applied.index(), "a snapshot behind the applied index", meta.index(), applied.index());
+        failpoints.reach(Failpoint.APPLY_BEFORE_OPEN_SNAPSHOT);
         state.keys().beginReplacement();
         try {
             state.backend().install(receivedStates.apply(meta));
@@ -240,9 +248,13 @@ public final class ApplyLoop implements Loop {
             return 0;
         }
         Batch batch = state.backend().begin();
+        failpoints.reach(Failpoint.COMPACT_BEFORE_COMMIT_BATCH);
         boolean finished = compactor.step(batch, compactedKeysPerTurn);
+        failpoints.reach(Failpoint.COMPACT_AFTER_COMMIT_BATCH);
         if (finished) {
+            failpoints.reach(Failpoint.COMPACT_BEFORE_SET_FINISHED_COMPACT);
             seal(batch);
+            failpoints.reach(Failpoint.COMPACT_AFTER_SET_FINISHED_COMPACT);
             state.publish();
             compactions.finished(compactor.finishedRevision());
         }

@@ -3,6 +3,7 @@ package io.fairlead.server.embed;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.thread.ThreadLoopHost;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
@@ -118,7 +119,12 @@ final class MemberStart {
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
         MemberRuntime runtime = assembly.start(new NodeEnvironment(
-                host, new SplittableRandom(), disk, transport, ProofSetup.of(config.auth(), host.clock(), disk)));
+                host,
+                new SplittableRandom(),
+                disk,
+                transport,
+                ProofSetup.of(config.auth(), host.clock(), disk),
+                Failpoints.NONE));
         answers.bind(runtime);
         return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }

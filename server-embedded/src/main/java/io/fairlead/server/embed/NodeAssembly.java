@@ -48,8 +48,12 @@ public record NodeAssembly(
         if (!Wal.exists(disk, paths.wal())) {
             found(disk);
         }
-        Backend backend =
-                SegmentedBackend.open(disk, paths.state(), new FileOwner(config.clusterId(), config.memberId()));
+        Backend backend = SegmentedBackend.open(
+                disk,
+                paths.state(),
+                new FileOwner(config.clusterId(), config.memberId()),
+                SegmentedBackend.DEFAULT_SEGMENT_SIZE,
+                environment.failpoints());
         try {
             return MemberRuntime.start(config, paths, walOptions, backend, firstPeers, environment, log);
         } catch (IOException | RuntimeException e) {

@@ -88,14 +88,18 @@ public final class MemberRuntime {
                 backend,
                 config.learnersMax(),
                 config.quotaBytes(),
-                environment.proofs().tokens());
+                environment.proofs().tokens(),
+                environment.failpoints());
         membership = state.membershipStore();
         RequestIds requestIds = new RequestIds(config.memberId(), clock.wallMillis());
         Proposals proposals = new Proposals(config.requestTimeoutNanos());
         SnapshotFiles snapshotFiles = new SnapshotFiles(
-                new SnapshotStore(environment.disk(), paths.snap()), membership, config.snapshotsKept());
-        walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE);
-        backendLoop = new BackendLoop(backend, BackendLoop.Config.DEFAULT, this::stateForced);
+                new SnapshotStore(environment.disk(), paths.snap()),
+                membership,
+                config.snapshotsKept(),
+                environment.failpoints());
+        walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE, environment.failpoints());
+        backendLoop = new BackendLoop(backend, BackendLoop.Config.DEFAULT, this::stateForced, environment.failpoints());
         snapshots = new Snapshots(
                 config,
                 backend,
@@ -119,7 +123,8 @@ public final class MemberRuntime {
                 membership,
                 firstPeers,
                 snapshots,
-                log);
+                log,
+                environment.failpoints());
         publication = new Publication(
                 config,
                 membership,
@@ -137,7 +142,13 @@ public final class MemberRuntime {
         CompactionDuty.of(config.autoCompaction(), state::revision, this::proposeAsLeader, dutyMailbox, clock.nanos())
                 .ifPresent(duties::add);
         dutyLoop = new DutyLoop(dutyMailbox, duties);
-        applyLoop = new ApplyLoop(state, applyMailbox, snapshots::receivedFor, scanLoop, new Answers(proposals));
+        applyLoop = new ApplyLoop(
+                state,
+                applyMailbox,
+                snapshots::receivedFor,
+                scanLoop,
+                new Answers(proposals),
+                environment.failpoints());
         raftLoop = new RaftLoop(
                 config,
                 core(config, environment, recovery),

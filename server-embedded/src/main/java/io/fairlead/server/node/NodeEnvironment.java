@@ -2,6 +2,7 @@ package io.fairlead.server.node;
 
 import io.fairlead.server.auth.Proofs;
 import io.fairlead.server.exec.LoopHost;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.transport.PeerTransport;
 import java.util.random.RandomGenerator;
@@ -11,6 +12,12 @@ import java.util.random.RandomGenerator;
  *
  * @param proofs by which clients prove who they are; no part of the replicated state
  * @param random draws election timeouts, and nothing that reaches the replicated state
+ * @param failpoints what tests ask for at named places
  */
 public record NodeEnvironment(
-        LoopHost host, RandomGenerator random, Disk disk, PeerTransport transport, Proofs proofs) {}
+        LoopHost host,
+        RandomGenerator random,
+        Disk disk,
+        PeerTransport transport,
+        Proofs proofs,
+        Failpoints failpoints) {}

@@ -312,7 +312,7 @@ final class RaftLoop implements Loop {
     private void dispatch(Ready ready) {
         ready.softState().ifPresent(this::changeSoftState);
         ready.persist().ifPresent(batch -> diskWatch.handed(batch.number(), nowNanos));
-        dispatcher.dispatch(ready);
+        dispatcher.dispatch(ready, softState.role() == RoleKind.LEADER);
         ready.readStates().forEach(state -> reads.confirmed(state.context(), state.index(), core.appliedIndex()));
     }
 

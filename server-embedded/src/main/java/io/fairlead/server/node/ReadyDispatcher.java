@@ -2,6 +2,8 @@ package io.fairlead.server.node;
 
 import io.fairlead.server.apply.ApplyTask;
 import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.raft.ApplyBatch;
@@ -36,6 +38,7 @@ final class ReadyDispatcher {
     private final List<PeerAddress> firstPeers;
     private final Snapshots snapshots;
     private final NodeLog log;
+    private final Failpoints failpoints;
 
     ReadyDispatcher(
             long memberId,
@@ -46,7 +49,8 @@ final class ReadyDispatcher {
             MembershipStore membership,
             List<PeerAddress> firstPeers,
             Snapshots snapshots,
-            NodeLog log) {
+            NodeLog log,
+            Failpoints failpoints) {
         this.memberId = memberId;
         this.transport = transport;
         this.wal = wal;
@@ -56,9 +60,14 @@ final class ReadyDispatcher {
         this.firstPeers = List.copyOf(firstPeers);
         this.snapshots = snapshots;
         this.log = log;
+        this.failpoints = failpoints;
     }
 
-    void dispatch(Ready ready) {
+    /** @param leads whether what is to be sent is a leader's */
+    void dispatch(Ready ready, boolean leads) {
+        if (leads && !ready.messages().isEmpty()) {
+            failpoints.reach(Failpoint.RAFT_BEFORE_LEADER_SEND);
+        }
         send(ready.messages());
         ready.persist().ifPresent(this::persist);
         ready.apply().ifPresent(this::apply);
@@ -121,7 +130,11 @@ final class ReadyDispatcher {
         Optional<SnapshotMeta> marker = batch.hasSnapshot() ? Optional.of(batch.snapshot()) : Optional.empty();
         Optional<HardState> hardState = batch.hasHardState() ? Optional.of(batch.hardState()) : Optional.empty();
         wal.write(new WalWrite(marker, batch.entries().entries(), hardState, batch.mustForce(), () -> {
+            if (batch.hasSnapshot()) {
+                failpoints.reach(Failpoint.RAFT_BEFORE_APPLY_SNAP);
+            }
             if (!batch.messagesAfterDurable().isEmpty()) {
+                failpoints.reach(Failpoint.RAFT_BEFORE_FOLLOWER_SEND);
                 transport.send(batch.messagesAfterDurable());
             }
             raftMailbox.post(new RaftInput.Persisted(batch.number()));
@@ -129,6 +142,9 @@ final class ReadyDispatcher {
     }
 
     private void apply(ApplyBatch batch) {
+        if (batch.hasSnapshot()) {
+            failpoints.reach(Failpoint.RAFT_AFTER_APPLY_SNAP);
+        }
         applyMailbox.post(
                 batch.hasSnapshot() ? new ApplyTask.Restore(batch.snapshot()) : new ApplyTask.Entries(batch.entries()));
     }

@@ -1,5 +1,7 @@
 package io.fairlead.server.node;
 
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.raft.model.SnapshotMeta;
@@ -16,14 +18,17 @@ final class SnapshotFiles {
     private final SnapshotStore store;
     private final MembershipStore membership;
     private final int kept;
+    private final Failpoints failpoints;
 
-    SnapshotFiles(SnapshotStore store, MembershipStore membership, int kept) {
+    SnapshotFiles(SnapshotStore store, MembershipStore membership, int kept, Failpoints failpoints) {
         this.store = store;
         this.membership = membership;
         this.kept = kept;
+        this.failpoints = failpoints;
     }
 
     synchronized void save(SnapshotMeta meta) throws IOException {
+        failpoints.reach(Failpoint.RAFT_BEFORE_SAVE_SNAP);
         Membership now = membership.view();
         store.save(new SnapFile(
                 meta,
@@ -40,5 +45,6 @@ final class SnapshotFiles {
                         now.removedIds(),
                         now.clusterVersion())));
         store.retain(kept);
+        failpoints.reach(Failpoint.RAFT_AFTER_SAVE_SNAP);
     }
 }

@@ -5,6 +5,8 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.mvcc.HistoryView;
 import io.fairlead.server.mvcc.KeyState;
 import io.fairlead.server.mvcc.MvccStore;
@@ -38,6 +40,7 @@ public final class WatchLoop implements Loop {
     private final WatchLimits limits;
     private final int changesPerPiece;
     private final EventFeed feed;
+    private final Failpoints failpoints;
     private final Mailbox<WatchTask> tasks = new Mailbox<>(Integer.MAX_VALUE);
     private final AtomicInteger openStreams = new AtomicInteger();
     private final Fanout fanout;
@@ -70,15 +73,16 @@ public final class WatchLoop implements Loop {
     /** Set by the last turn; nothing posted afterwards is looked at. */
     private volatile boolean ended;
 
-    public WatchLoop(MvccStore keys) {
-        this(keys, WatchLimits.DEFAULT, new EventFeed(), CHANGES_PER_PIECE);
+    public WatchLoop(MvccStore keys, Failpoints failpoints) {
+        this(keys, WatchLimits.DEFAULT, new EventFeed(), CHANGES_PER_PIECE, failpoints);
     }
 
-    WatchLoop(MvccStore keys, WatchLimits limits, EventFeed feed, int changesPerPiece) {
+    WatchLoop(MvccStore keys, WatchLimits limits, EventFeed feed, int changesPerPiece, Failpoints failpoints) {
         this.keys = keys;
         this.history = keys.history();
         this.limits = limits;
         this.feed = feed;
+        this.failpoints = failpoints;
         this.changesPerPiece = changesPerPiece;
         this.fanout = new Fanout(keys, this::reply, this::block);
         this.delivered = keys.revision();
@@ -152,8 +156,11 @@ public final class WatchLoop implements Loop {
         work += feedLagging();
         work += answerProgress();
         work += tellProgress();
-        dirty.forEach(stream -> stream.outlet().flush());
-        dirty.clear();
+        if (!dirty.isEmpty()) {
+            failpoints.reach(Failpoint.BEFORE_SEND_WATCH_RESPONSE);
+            dirty.forEach(stream -> stream.outlet().flush());
+            dirty.clear();
+        }
         return work;
     }
 

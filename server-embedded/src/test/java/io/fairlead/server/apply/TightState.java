@@ -2,6 +2,7 @@ package io.fairlead.server.apply;
 
 import io.fairlead.server.auth.TestProofs;
 import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.ReceivedState;
@@ -22,6 +23,6 @@ public final class TightState {
             Mailbox<ApplyTask> mailbox,
             Function<SnapshotMeta, ReceivedState> receivedStates,
             ApplyListener listener) {
-        return new ApplyLoop(state, mailbox, receivedStates, Runnable::run, listener, 2);
+        return new ApplyLoop(state, mailbox, receivedStates, Runnable::run, listener, Failpoints.NONE, 2);
     }
 }

@@ -8,6 +8,7 @@ import io.fairlead.server.apply.AppliedMarks;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.exec.Mailbox;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.raft.model.ConfState;
 import io.fairlead.server.raft.model.EntryId;
@@ -173,7 +174,7 @@ class SnapshotsTest {
         return new Snapshots(
                 config,
                 of,
-                new SnapshotFiles(new SnapshotStore(new SystemDisk(), dir), new MembershipStore(1), 5),
+                new SnapshotFiles(new SnapshotStore(new SystemDisk(), dir), new MembershipStore(1), 5, Failpoints.NONE),
                 new NoTransport(),
                 raft,
                 () -> {},

@@ -5,6 +5,7 @@ import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.Waker;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one life of a member's loops in the world's time. A turn takes no time by itself; what a turn would have taken, a disk's
@@ -16,6 +17,9 @@ final class SimHost implements LoopHost {
     private final ToLongFunction<Loop> latencyNanos;
     private final SimLife life;
     private final Runnable afterTurn;
+
+    /** The loop that has its turn now. */
+    private @Nullable Turns inTurn;
 
     /**
      * Makes a host for one life.
@@ -45,6 +49,13 @@ final class SimHost implements LoopHost {
         return clock;
     }
 
+    /** The loop that has its turn now gets no other for so long. */
+    void sleepInTurn(long nanos) {
+        if (inTurn != null) {
+            inTurn.asleepUntilNanos = world.nowNanos() + nanos;
+        }
+    }
+
     /** One loop and its next turn. */
     private final class Turns implements Running, Waker {
         private static final long NOT_SCHEDULED = Long.MAX_VALUE;
@@ -55,7 +66,7 @@ final class SimHost implements LoopHost {
         /** When the next turn is due, in the world's time. An event that finds another time here is an old plan. */
         private long dueNanos = NOT_SCHEDULED;
 
-        private boolean inTurn;
+        private long asleepUntilNanos;
         private boolean wokenInTurn;
         private boolean ended;
 
@@ -66,7 +77,7 @@ final class SimHost implements LoopHost {
 
         @Override
         public void wake() {
-            if (inTurn) {
+            if (inTurn == this) {
                 wokenInTurn = true;
             } else {
                 scheduleSoon();
@@ -83,7 +94,7 @@ final class SimHost implements LoopHost {
 
         private void scheduleSoon() {
             if (dueNanos > world.nowNanos()) {
-                long soon = world.nowNanos() + latencyNanos.applyAsLong(loop);
+                long soon = Math.max(asleepUntilNanos, world.nowNanos() + latencyNanos.applyAsLong(loop));
                 if (soon < dueNanos) {
                     schedule(soon);
                 }
@@ -101,7 +112,7 @@ final class SimHost implements LoopHost {
         }
 
         private void turn() {
-            inTurn = true;
+            inTurn = this;
             wokenInTurn = false;
             int done;
             try {
@@ -111,7 +122,7 @@ final class SimHost implements LoopHost {
                 onFailure.failed(loop, failure);
                 return;
             } finally {
-                inTurn = false;
+                inTurn = null;
             }
             if (ended) {
                 return;
@@ -122,7 +133,8 @@ final class SimHost implements LoopHost {
             if (done > 0 || wokenInTurn) {
                 scheduleSoon();
             } else if (loop.deadlineNanos() != Loop.NEVER) {
-                schedule(Math.max(world.nowNanos() + 1, clock.worldNanosAt(loop.deadlineNanos())));
+                schedule(Math.max(
+                        Math.max(asleepUntilNanos, world.nowNanos() + 1), clock.worldNanosAt(loop.deadlineNanos())));
             }
         }
     }

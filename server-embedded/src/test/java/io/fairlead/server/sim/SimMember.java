@@ -5,6 +5,7 @@ import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.Node;
@@ -39,6 +40,7 @@ public final class SimMember {
     private @Nullable SimLife life;
     private @Nullable SimTransport transport;
     private @Nullable MemberRuntime runtime;
+    private Failpoints failpoints = Failpoints.NONE;
     private int lives;
     private boolean calm;
 
@@ -77,6 +79,11 @@ public final class SimMember {
     /** Which life this is, from 1. */
     public int lives() {
         return lives;
+    }
+
+    /** Of this life: whoever starts again has none armed. Only for a member that is up. */
+    Failpoints failpoints() {
+        return failpoints;
     }
 
     SimDisk disk() {
@@ -204,7 +211,8 @@ public final class SimMember {
         SimHost host = new SimHost(cluster.world(), clock, this::latencyNanos, started, () -> cluster.turned(this));
         SimTransport ofThisLife = cluster.network().transport(id(), started);
         transport = ofThisLife;
-        return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock));
+        failpoints = new Failpoints(new SimFailpoints(journal, name, host::sleepInTurn));
+        return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock), failpoints);
     }
 
     /** How long a loop that has work waits for its turn: what the turn before it, or its disk, takes. */

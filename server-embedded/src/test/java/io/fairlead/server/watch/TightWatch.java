@@ -1,5 +1,6 @@
 package io.fairlead.server.watch;
 
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.mvcc.MvccStore;
 
 /** Watch loops whose limits a short test reaches: the feed leaves batches out, and history comes in small pieces. */
@@ -10,6 +11,7 @@ public final class TightWatch {
     private TightWatch() {}
 
     public static WatchLoop loop(MvccStore keys) {
-        return new WatchLoop(keys, WatchLimits.DEFAULT, new EventFeed(FEED_BYTES_MAX), CHANGES_PER_PIECE);
+        return new WatchLoop(
+                keys, WatchLimits.DEFAULT, new EventFeed(FEED_BYTES_MAX), CHANGES_PER_PIECE, Failpoints.NONE);
     }
 }

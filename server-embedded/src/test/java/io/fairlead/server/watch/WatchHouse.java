@@ -4,6 +4,7 @@ import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.exec.Loop;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.mvcc.KeySpan;
 import io.fairlead.server.mvcc.MvccStore;
 import io.fairlead.server.mvcc.WriteTxn;
@@ -43,7 +44,7 @@ final class WatchHouse {
 
     WatchHouse(WatchLimits limits, EventFeed feed, int changesPerPiece) {
         this.feed = feed;
-        this.loop = new WatchLoop(store, limits, feed, changesPerPiece);
+        this.loop = new WatchLoop(store, limits, feed, changesPerPiece, Failpoints.NONE);
         loop.attach(() -> wakes++);
     }
 

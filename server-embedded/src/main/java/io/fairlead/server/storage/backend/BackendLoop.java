@@ -3,6 +3,8 @@ package io.fairlead.server.storage.backend;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ public final class BackendLoop implements Loop {
     private final Backend backend;
     private final Config config;
     private final Listener listener;
+    private final Failpoints failpoints;
     private final Mailbox<Request> requests = new Mailbox<>(REQUESTS_MAX);
 
     /** When what waits now is forced; {@link Loop#NEVER} while nothing waits. */
@@ -64,10 +67,11 @@ public final class BackendLoop implements Loop {
     private final List<Runnable> waitingForClean = new ArrayList<>();
     private final List<ReceivedState> unwanted = new ArrayList<>();
 
-    public BackendLoop(Backend backend, Config config, Listener listener) {
+    public BackendLoop(Backend backend, Config config, Listener listener, Failpoints failpoints) {
         this.backend = backend;
         this.config = config;
         this.listener = listener;
+        this.failpoints = failpoints;
     }
 
     @Override
@@ -147,7 +151,9 @@ public final class BackendLoop implements Loop {
             return 0;
         }
         forceAtNanos = NEVER;
+        failpoints.reach(Failpoint.BEFORE_COMMIT);
         AppliedMark mark = backend.force();
+        failpoints.reach(Failpoint.AFTER_COMMIT);
         listener.forced(mark);
         waitingForForce.forEach(waiting -> waiting.forced(mark));
         waitingForForce.clear();

@@ -2,6 +2,8 @@ package io.fairlead.server.storage.backend;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.server.check.Invariant;
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.storage.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ public final class SegmentedBackend implements Backend {
     private final Path root;
     private final FileOwner owner;
     private final long segmentSize;
+    private final Failpoints failpoints;
     private final RecordBuffer records = new RecordBuffer();
     private final Object fileWork = new Object();
     private final Object lock = new Object();
@@ -57,11 +60,12 @@ public final class SegmentedBackend implements Backend {
     private final Arrivals arrivals;
     private List<String> notes = List.of();
 
-    private SegmentedBackend(Disk disk, Path root, FileOwner owner, long segmentSize) {
+    private SegmentedBackend(Disk disk, Path root, FileOwner owner, long segmentSize, Failpoints failpoints) {
         this.disk = disk;
         this.root = root;
         this.owner = owner;
         this.segmentSize = segmentSize;
+        this.failpoints = failpoints;
         this.files = new SegmentFiles(disk, root, owner, lock);
         this.segments = files.segments();
         this.arrivals = new Arrivals(disk, root, owner);
@@ -72,13 +76,19 @@ public final class SegmentedBackend implements Backend {
         return open(disk, root, owner, DEFAULT_SEGMENT_SIZE);
     }
 
+    /** As the one below, without failpoints. */
+    public static SegmentedBackend open(Disk disk, Path root, FileOwner owner, long segmentSize) throws IOException {
+        return open(disk, root, owner, segmentSize, Failpoints.NONE);
+    }
+
     /**
      * Opens or creates the state in {@code root}. Keeps the whole sealed batches, cuts what follows them, and forces the result.
      *
      * @throws DamagedStateException where something that was durable is damaged, or belongs to another member or cluster
      */
-    public static SegmentedBackend open(Disk disk, Path root, FileOwner owner, long segmentSize) throws IOException {
-        SegmentedBackend backend = new SegmentedBackend(disk, root, owner, segmentSize);
+    public static SegmentedBackend open(Disk disk, Path root, FileOwner owner, long segmentSize, Failpoints failpoints)
+            throws IOException {
+        SegmentedBackend backend = new SegmentedBackend(disk, root, owner, segmentSize, failpoints);
         disk.createDirectories(root);
         Optional<Manifest> manifest = Manifest.read(disk, root, Manifest.IN_USE);
         if (manifest.isPresent()) {
@@ -304,12 +314,14 @@ public final class SegmentedBackend implements Backend {
                 rewriter.choose();
             }
             force();
+            failpoints.reach(Failpoint.DEFRAG_BEFORE_COPY);
             Optional<Segment> written = rewriter.write();
             synchronized (lock) {
                 written.ifPresent(rewriter::copyDrops);
                 files.replace(group, written);
                 countInUse();
             }
+            failpoints.reach(Failpoint.DEFRAG_BEFORE_RENAME);
             files.writeManifest(forced);
             files.deleteRetired();
             return true;

@@ -4,6 +4,8 @@ import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
+import io.fairlead.server.failpoint.Failpoint;
+import io.fairlead.server.failpoint.Failpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class WalLoop implements Loop {
     private final Wal wal;
     private final Clock clock;
     private final WalListener listener;
+    private final Failpoints failpoints;
 
     /** Never full: each write belongs to a message or proposal that was bounded where it entered the member. */
     private final Mailbox<WalWrite> writes = new Mailbox<>(Integer.MAX_VALUE);
@@ -37,10 +40,11 @@ public final class WalLoop implements Loop {
     private volatile long lastCommitNanos;
 
     /** @param wal open, and from now on nobody else's */
-    public WalLoop(Wal wal, Clock clock, WalListener listener) {
+    public WalLoop(Wal wal, Clock clock, WalListener listener, Failpoints failpoints) {
         this.wal = wal;
         this.clock = clock;
         this.listener = listener;
+        this.failpoints = failpoints;
     }
 
     /** Hands over a write; its envelope is opened when it is on disk, or never if the member stops first. Any thread. */
@@ -106,6 +110,7 @@ public final class WalLoop implements Loop {
         if (batch.isEmpty()) {
             return 0;
         }
+        failpoints.reach(Failpoint.RAFT_BEFORE_SAVE);
         boolean force = false;
         for (WalWrite write : batch) {
             wal.append(write);
@@ -116,6 +121,7 @@ public final class WalLoop implements Loop {
         wal.commit(force);
         lastCommitNanos = clock.nanos() - startNanos;
         listener.committed(batch.size(), size, force, lastCommitNanos);
+        failpoints.reach(Failpoint.RAFT_AFTER_SAVE);
         for (WalWrite write : batch) {
             write.afterDurable().run();
         }
@@ -130,6 +136,7 @@ public final class WalLoop implements Loop {
             if (released > 0) {
                 listener.released(released);
             }
+            failpoints.reach(Failpoint.RAFT_AFTER_WAL_RELEASE);
         } catch (IOException e) {
             throw failure(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.server.exec.Loop;
+import io.fairlead.server.failpoint.Failpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ class BackendLoopTest {
     private int wakes;
 
     private BackendLoop loop(Backend target) {
-        BackendLoop made =
-                new BackendLoop(target, new BackendLoop.Config(INTERVAL, 10_000), mark -> forced.add(mark.index()));
+        BackendLoop made = new BackendLoop(
+                target, new BackendLoop.Config(INTERVAL, 10_000), mark -> forced.add(mark.index()), Failpoints.NONE);
         made.attach(() -> wakes++);
         return made;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.server.exec.Clock;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.HardState;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class WalLoopTest {
 
     @BeforeEach
     void start() throws IOException {
-        loop = new WalLoop(fixture.create(SMALL), clock(), new WalListener() {
+        WalListener listener = new WalListener() {
             @Override
             public void committed(int writes, long bytes, boolean forced, long nanos) {
                 heard.add(writes + " writes, forced " + forced + ", " + nanos);
@@ -39,7 +40,8 @@ class WalLoopTest {
             public void released(int segments) {
                 heard.add("released " + segments);
             }
-        });
+        };
+        loop = new WalLoop(fixture.create(SMALL), clock(), listener, Failpoints.NONE);
         loop.attach(() -> wakeUps++);
     }
 
