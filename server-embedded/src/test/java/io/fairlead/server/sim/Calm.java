@@ -12,11 +12,11 @@ final class Calm {
     private static final long NANOS_MAX = 60 * SECOND;
 
     private final SimCluster cluster;
-    private final Workload workload;
+    private final Clients clients;
 
-    Calm(SimCluster cluster, Workload workload) {
+    Calm(SimCluster cluster, Clients clients) {
         this.cluster = cluster;
-        this.workload = workload;
+        this.clients = clients;
     }
 
     /** Every member must take a write, and then all must have the same state. */
@@ -34,7 +34,7 @@ final class Calm {
     }
 
     private void serve(SimMember member, List<SimMember> unserved) {
-        workload.putThrough(member, success -> {
+        clients.putThrough(member, success -> {
             if (success) {
                 unserved.remove(member);
             } else {
@@ -55,7 +55,7 @@ final class Calm {
             if (status.appliedIndex() != first.appliedIndex()
                     || status.commitIndex() != status.appliedIndex()
                     || status.leaderId() != first.leaderId()
-                    || !LeaseHolders.allEnded(node)) {
+                    || !clients.areSettledAt(member)) {
                 return false;
             }
         }

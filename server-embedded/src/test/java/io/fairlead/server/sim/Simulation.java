@@ -1,19 +1,6 @@
 package io.fairlead.server.sim;
 
-import io.fairlead.api.error.Answer;
-import io.fairlead.api.pb.etcdserverpb.RangeRequest;
-import io.fairlead.api.pb.etcdserverpb.RangeResponse;
-import io.fairlead.server.command.Requester;
-import io.fairlead.server.node.Node;
-import io.fairlead.server.sim.checker.BrokenPromise;
-import io.fairlead.server.sim.checker.History;
-import io.fairlead.server.sim.checker.LinearizableHistory;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One cluster, from one seed: first a time of troubles in which nothing may break, then a calm in which everything must come
@@ -22,16 +9,12 @@ import java.util.concurrent.CompletableFuture;
 public final class Simulation {
     private static final long SECOND = 1_000_000_000L;
     private static final long TROUBLE_NANOS = 30 * SECOND;
-    private static final int CLIENTS = 4;
-    private static final int LEASES = 5;
 
     private final long seed;
     private final SimCluster cluster;
     private final SafetyChecks checks;
     private final Faults faults;
-    private final History history = new History();
-    private final Workload workload;
-    private final LeaseHolders leaseHolders;
+    private final Clients clients;
 
     public Simulation(long seed) {
         this.seed = seed;
@@ -40,8 +23,7 @@ public final class Simulation {
         cluster = new SimCluster(plan, random.split());
         checks = new SafetyChecks(cluster);
         faults = new Faults(cluster, random.split());
-        workload = new Workload(cluster.world(), cluster.members(), history, cluster.journal(), random.nextLong());
-        leaseHolders = new LeaseHolders(cluster, random.nextLong());
+        clients = new Clients(cluster, random.split());
     }
 
     /**
@@ -56,24 +38,21 @@ public final class Simulation {
         try {
             cluster.members().forEach(SimMember::start);
             faults.begin();
-            workload.begin(CLIENTS);
-            leaseHolders.begin(LEASES);
+            clients.begin();
             world.runUntil(TROUBLE_NANOS);
-            workload.end();
-            leaseHolders.end();
+            clients.end();
             faults.end();
-            new Calm(cluster, workload).awaitAgreement();
+            new Calm(cluster, clients).awaitAgreement();
             checks.end();
-            new LinearizableHistory(history, statesAtEachRevision()).check();
+            clients.check();
         } catch (RuntimeException | Error failure) {
             throw new SimulationFailure(seed, cluster.journal(), failure);
         }
-        tally.checked("answered calls", history.answeredCount());
         tally.ran(world.nowNanos());
         return new Outcome(
                 cluster.journal().hash(),
                 cluster.journal().count(),
-                history.answeredCount(),
+                clients.answeredCount(),
                 checks.committedCount(),
                 cluster.everyone().stream().mapToInt(SimMember::lives).sum(),
                 tally);
@@ -86,33 +65,4 @@ public final class Simulation {
      * @param lives how many times members were started
      */
     public record Outcome(long journalHash, long journalLines, long answered, int committed, int lives, Tally tally) {}
-
-    private List<SortedMap<String, String>> statesAtEachRevision() {
-        Node node = cluster.members().get(0).node();
-        if (node == null) {
-            throw new BrokenPromise("a member is down in the calm");
-        }
-        long last = node.status().revision();
-        List<SortedMap<String, String>> states = new ArrayList<>();
-        states.add(Collections.emptySortedMap());
-        states.add(Collections.emptySortedMap());
-        for (long revision = 2; revision <= last; revision++) {
-            RangeRequest request = RangeRequest.newBuilder()
-                    .setKey(Workload.PREFIX)
-                    .setRangeEnd(Workload.PREFIX_END)
-                    .setSerializable(true)
-                    .setRevision(revision)
-                    .build();
-            RangeResponse response = answerOf(node.range(request, Requester.NONE));
-            states.add(History.stateOf(response.getKvsList()));
-        }
-        return states;
-    }
-
-    private static <T> T answerOf(CompletableFuture<Answer<T>> future) {
-        if (future.getNow(null) instanceof Answer.Ok<T> ok) {
-            return ok.value();
-        }
-        throw new BrokenPromise("not answered at once: " + future);
-    }
 }
