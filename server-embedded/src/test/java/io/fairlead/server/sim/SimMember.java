@@ -211,7 +211,7 @@ public final class SimMember {
         SimHost host = new SimHost(cluster.world(), clock, this::latencyNanos, started, () -> cluster.turned(this));
         SimTransport ofThisLife = cluster.network().transport(id(), started);
         transport = ofThisLife;
-        failpoints = new Failpoints(new SimFailpoints(journal, name, host::sleepInTurn));
+        failpoints = new Failpoints(new SimFailpoints(cluster.journal(), name, host::sleepInTurn));
         return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock), failpoints);
     }
 
