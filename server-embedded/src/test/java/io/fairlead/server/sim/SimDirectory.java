@@ -75,6 +75,17 @@ final class SimDirectory {
         }
     }
 
+    /** As {@link SimFile#dropCache()}, of all files there are. */
+    void dropCache() {
+        for (Object content : seen.values()) {
+            if (content instanceof SimDirectory directory) {
+                directory.dropCache();
+            } else {
+                ((SimFile) content).dropCache();
+            }
+        }
+    }
+
     private void change(Change change) {
         change.apply(seen);
         changes.add(change);

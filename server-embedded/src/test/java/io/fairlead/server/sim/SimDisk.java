@@ -2,10 +2,11 @@ package io.fairlead.server.sim;
 
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One machine's disk, in memory. Forgets on {@link #crash()} what was not forced, as the seed will have it; can be told to
- * crash inside a coming call, or to fail.
+ * crash inside a coming call, and to have any {@link DiskFault}.
  */
 public final class SimDisk implements Disk {
     private static final long NEVER = Long.MAX_VALUE;
@@ -28,10 +29,9 @@ public final class SimDisk implements Disk {
 
     private long calls;
     private long crashAtCall = NEVER;
-    private long failAtForce = NEVER;
     private long forces;
     private long capacity = NEVER;
-    private long allocated;
+    private final DiskFaults faults = new DiskFaults();
 
     public SimDisk(RandomGenerator random) {
         this.random = random;
@@ -52,31 +52,88 @@ public final class SimDisk implements Disk {
         crashAtCall = calls + n;
     }
 
-    /** The {@code n}-th force of a file from now on fails, counted from 1. */
-    public void failAtForce(long n) {
-        failAtForce = forces + n;
+    /**
+     * The {@code n}-th call from now on, counted from 1, that may have this fault and concerns a file whose path begins with
+     * {@code under} has it. A file has the path under which it was opened: that of a new log is {@code wal.tmp/...}.
+     */
+    public void arm(DiskFault fault, Path under, long n) {
+        faults.arm(fault, under, n);
     }
 
-    /** From now on only {@code bytes} more can be allocated. */
+    /** No fault that was armed and did not happen yet will happen, and the power stays on. */
+    public void disarm() {
+        faults.disarm();
+        crashAtCall = NEVER;
+    }
+
+    /** How often this disk had the fault; of {@link DiskFault#NO_SPACE}, how many calls were refused. */
+    public long had(DiskFault fault) {
+        return faults.had(fault);
+    }
+
+    /** From now on files can take only {@code bytes} more, until some of them go or there is {@link #unlimited} space. */
     public void limit(long bytes) {
-        capacity = allocated + bytes;
+        capacity = used(root) + bytes;
+    }
+
+    public void unlimited() {
+        capacity = NEVER;
+    }
+
+    /** Is there a limit, and nothing left? */
+    public boolean isFull() {
+        return room() == 0;
     }
 
     /** The power goes out: what was not forced may be gone, and nothing that was open or locked is any more. */
     public void crash() {
-        crashAtCall = NEVER;
-        failAtForce = NEVER;
-        life++;
-        locks.clear();
+        endLife();
         root.crash(random);
     }
 
     /** The process dies and the machine lives: all that was written is there, nothing is open or locked. */
     public void processDied() {
-        crashAtCall = NEVER;
-        failAtForce = NEVER;
+        endLife();
+        // What the machine has in memory may be what a lying disk does not have.
+        if (random.nextBoolean()) {
+            root.dropCache();
+        }
+    }
+
+    private void endLife() {
+        disarm();
         life++;
         locks.clear();
+    }
+
+    /** All files under {@code directory}, in order of their names. */
+    public List<Path> files(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String name : list(directory)) {
+            Path path = directory.resolve(name);
+            if (at(path) instanceof SimFile) {
+                found.add(path);
+            } else {
+                found.addAll(files(path));
+            }
+        }
+        return found;
+    }
+
+    /** The content of a file as the platters have it: what is left of it if the power goes out and the worst happens. */
+    public byte[] durable(Path file) throws IOException {
+        return fileAt(file).durableContent();
+    }
+
+    /** How much of a file the platters have. */
+    public long durableSize(Path file) throws IOException {
+        return fileAt(file).durableSize();
+    }
+
+    /** The sector at {@code position} can't be read until it is written again. */
+    public void makeUnreadable(Path file, int position) throws IOException {
+        fileAt(file).makeUnreadable(position);
+        faults.note(DiskFault.UNREADABLE_SECTOR);
     }
 
     /** The content of a file as programs see it. */
@@ -87,6 +144,7 @@ public final class SimDisk implements Disk {
     /** Flips bits of a file in place. */
     public void damage(Path file, int position, int mask) throws IOException {
         fileAt(file).damage(position, mask);
+        faults.note(DiskFault.ROT);
     }
 
     @Override
@@ -126,17 +184,18 @@ public final class SimDisk implements Disk {
     public DiskFile open(Path file) throws IOException {
         Object content = at(file);
         if (content == null) {
+            checkRoom(file);
             SimFile created = new SimFile();
             SimDirectory parent = parentOf(file);
             changing("create " + file, () -> parent.put(nameOf(file), created));
-            return new Handle(file, created, life);
+            return new SimOpenFile(this, file, created);
         }
-        return new Handle(file, fileAt(file), life);
+        return new SimOpenFile(this, file, fileAt(file));
     }
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
-        return new Handle(file, fileAt(file), life);
+        return new SimOpenFile(this, file, fileAt(file));
     }
 
     @Override
@@ -187,7 +246,7 @@ public final class SimDisk implements Disk {
 
     @Override
     public long usableSpace(Path path) {
-        return capacity == NEVER ? Long.MAX_VALUE : capacity - allocated;
+        return room();
     }
 
     @Override
@@ -205,8 +264,24 @@ public final class SimDisk implements Disk {
         };
     }
 
+    int life() {
+        return life;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    DiskFaults faults() {
+        return faults;
+    }
+
+    void countForce() {
+        forces++;
+    }
+
     /** Runs a change; where the crash falls into it, it may or may not still have happened. */
-    private void changing(String what, Runnable change) {
+    void changing(String what, Runnable change) {
         calls++;
         if (calls >= crashAtCall) {
             if (random.nextBoolean()) {
@@ -215,6 +290,30 @@ public final class SimDisk implements Disk {
             throw new SimCrash("power went out in: " + what);
         }
         change.run();
+    }
+
+    /** Bytes that files can take. */
+    long room() {
+        return capacity == NEVER ? Long.MAX_VALUE : Math.max(0, capacity - used(root));
+    }
+
+    private void checkRoom(Path file) throws NoSpaceException {
+        if (isFull()) {
+            throw noSpace(file);
+        }
+    }
+
+    NoSpaceException noSpace(Path file) {
+        faults.note(DiskFault.NO_SPACE);
+        return new NoSpaceException("no space left on device: " + file, null);
+    }
+
+    private static long used(SimDirectory directory) {
+        long used = 0;
+        for (Object content : directory.entries().values()) {
+            used += content instanceof SimFile file ? file.size() : used((SimDirectory) content);
+        }
+        return used;
     }
 
     private @Nullable Object at(Path path) {
@@ -245,84 +344,5 @@ public final class SimDisk implements Disk {
 
     private static String nameOf(Path path) {
         return path.getFileName().toString();
-    }
-
-    /** An open file. */
-    private final class Handle implements DiskFile {
-        private final Path path;
-        private final SimFile file;
-        private final int openedIn;
-        private boolean closed;
-
-        Handle(Path path, SimFile file, int openedIn) {
-            this.path = path;
-            this.file = file;
-            this.openedIn = openedIn;
-        }
-
-        @Override
-        public long size() throws IOException {
-            checkOpen();
-            return file.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            checkOpen();
-            return file.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-            checkOpen();
-            grow(position + source.remaining());
-            changing("write " + path, () -> file.write(source, position));
-        }
-
-        @Override
-        public void force(boolean metadata) throws IOException {
-            checkOpen();
-            forces++;
-            if (forces >= failAtForce) {
-                failAtForce = NEVER;
-                throw new IOException("input/output error forcing " + path);
-            }
-            changing("force " + path, file::force);
-        }
-
-        @Override
-        public void preallocate(long size) throws IOException {
-            checkOpen();
-            grow(size);
-            changing("preallocate " + path, () -> file.preallocate(size));
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            checkOpen();
-            changing("truncate " + path, () -> file.truncate(size));
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-
-        private void grow(long size) throws IOException {
-            long more = Math.max(0, size - file.size());
-            if (allocated + more > capacity) {
-                throw new IOException("no space left on device: " + path);
-            }
-            allocated += more;
-        }
-
-        private void checkOpen() throws IOException {
-            if (openedIn != life) {
-                throw new SimCrash(path + " was opened before the power went out");
-            }
-            if (closed) {
-                throw new IOException(path + " is closed");
-            }
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.fairlead.server.exec.Clock;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.HardState;
+import io.fairlead.server.sim.DiskFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ class WalLoopTest {
     @Test
     void envelope_beforeItsForce_staysClosed() throws IOException {
         loop.write(write("first", true, entry(1, 1)));
-        fixture.disk.failAtForce(1);
+        fixture.disk.arm(DiskFault.FORCE_ERROR, WalFixture.DIRECTORY, 1);
 
         assertThatThrownBy(() -> loop.turn(0))
                 .isInstanceOf(UncheckedIOException.class)
@@ -93,7 +94,7 @@ class WalLoopTest {
     @Test
     void loop_afterAFailedForce_neverWritesAgain() {
         loop.write(write("first", true, entry(1, 1)));
-        fixture.disk.failAtForce(1);
+        fixture.disk.arm(DiskFault.FORCE_ERROR, WalFixture.DIRECTORY, 1);
         assertThatThrownBy(() -> loop.turn(0)).isInstanceOf(UncheckedIOException.class);
         long calls = fixture.disk.calls();
 

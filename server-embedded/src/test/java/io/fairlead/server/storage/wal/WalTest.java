@@ -21,6 +21,7 @@ import io.fairlead.server.raft.model.HardState;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.EntryCodec;
 import io.fairlead.server.raftcodec.RaftCodec;
+import io.fairlead.server.sim.DiskFault;
 import io.fairlead.server.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -347,7 +348,7 @@ class WalTest {
     @Test
     void force_failed_isNeverFollowedByAnother() throws IOException {
         Wal wal = fixture.create(SMALL);
-        fixture.disk.failAtForce(1);
+        fixture.disk.arm(DiskFault.FORCE_ERROR, WalFixture.DIRECTORY, 1);
         wal.append(write(entry(1, 1)));
         assertThatThrownBy(() -> wal.commit(true)).isInstanceOf(IOException.class);
 

@@ -1,0 +1,116 @@
+package io.fairlead.server.sim;
+
+import io.fairlead.server.storage.wal.Wal;
+import io.fairlead.server.storage.wal.WalCorruptException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where disks may be damaged so that everything committed stays good on a quorum: on a minority of members at a time, and of
+ * a log only such that the damage shows. What a disk lost of the last batch of a log can't be told from a batch that was
+ * never forced; nothing that was acknowledged may depend on it, so the atlas leaves it alone.
+ *
+ * <p>A member counts as damaged from {@link #damaged} on until {@link #healed}: it has again, durably, all that it ever
+ * acknowledged.
+ */
+final class FaultAtlas {
+    private static final int ATTEMPTS = 8;
+
+    private final Set<Long> damaged = new LinkedHashSet<>();
+    private int voters;
+
+    FaultAtlas(int voters) {
+        this.voters = voters;
+    }
+
+    /** The cluster has another size from now on; while it changes, the smaller of the two. */
+    void voters(int count) {
+        voters = count;
+    }
+
+    boolean mayDamage(long member) {
+        return damaged.contains(member) || damaged.size() < (voters - 1) / 2;
+    }
+
+    void damaged(long member) {
+        damaged.add(member);
+    }
+
+    void healed(long member) {
+        damaged.remove(member);
+    }
+
+    boolean isDamaged(long member) {
+        return damaged.contains(member);
+    }
+
+    /**
+     * Rot in what the log's segments hold durably; now, whether the member
+     * runs or not. It shows when the log is read the next time.
+     *
+     * @return what was done; empty where no place was found, and then nothing was done
+     */
+    static String damageLog(SimDisk disk, Path wal, RandomGenerator random) throws IOException {
+        List<Path> segments = disk.files(wal).stream()
+                .filter(file -> file.toString().endsWith(".wal"))
+                .toList();
+        for (int attempt = 0; attempt < ATTEMPTS && !segments.isEmpty(); attempt++) {
+            Path file = segments.get(random.nextInt(segments.size()));
+            int end = endOfContent(disk.durable(file));
+            if (end == 0) {
+                continue;
+            }
+            int at = random.nextInt(end);
+            int mask = 1 << random.nextInt(8);
+            disk.damage(file, at, mask);
+            if (shows(disk, wal)) {
+                return "bit " + mask + " of byte " + at + " of " + file.getFileName();
+            }
+            disk.damage(file, at, mask);
+        }
+        return "";
+    }
+
+    /** As {@link #damageLog}, in the files of the state: rot, or a sector that can no longer be read. */
+    static String damageState(SimDisk disk, Path state, RandomGenerator random) throws IOException {
+        List<Path> files = disk.files(state);
+        for (int attempt = 0; attempt < ATTEMPTS && !files.isEmpty(); attempt++) {
+            Path file = files.get(random.nextInt(files.size()));
+            int end = (int) disk.durableSize(file);
+            if (end == 0) {
+                continue;
+            }
+            int at = random.nextInt(end);
+            if (random.nextInt(4) == 0) {
+                disk.makeUnreadable(file, at);
+                return "sector at " + at + " of " + file.getFileName() + " can't be read";
+            }
+            int mask = 1 << random.nextInt(8);
+            disk.damage(file, at, mask);
+            return "bit " + mask + " of byte " + at + " of " + file.getFileName();
+        }
+        return "";
+    }
+
+    private static boolean shows(SimDisk disk, Path wal) throws IOException {
+        try {
+            Wal.metadata(disk, wal);
+            Wal.snapshots(disk, wal);
+            return false;
+        } catch (WalCorruptException e) {
+            return true;
+        }
+    }
+
+    private static int endOfContent(byte[] content) {
+        int end = content.length;
+        while (end > 0 && content[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+}
