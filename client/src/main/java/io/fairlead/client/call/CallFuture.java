@@ -61,7 +61,7 @@ public final class CallFuture<T> extends CompletableFuture<T> {
     }
 
     /** The failure itself, without the wrappers that futures put around it. */
-    static Throwable unwrap(Throwable thrown) {
+    public static Throwable unwrap(Throwable thrown) {
         Throwable inner = thrown;
         while (inner instanceof CompletionException && inner.getCause() != null) {
             inner = inner.getCause();

@@ -7,9 +7,9 @@ import io.fairlead.api.RefusedException;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.watch.CompactionPolicy;
 import io.fairlead.api.watch.WatchBatch;
+import io.fairlead.client.call.CallFuture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class Resync {
                     if (thrown == null) {
                         known.learntAll();
                         watcher.taken();
-                    } else if (isPassing(failure(thrown))) {
+                    } else if (isPassing(CallFuture.unwrap(thrown))) {
                         mux.after(mux.backoff().nanos(++failures), () -> learn(known, base));
                     } else {
                         // Gone already: should more go, the receiver gets the whole range.
@@ -89,7 +89,7 @@ final class Resync {
                     if (thrown == null) {
                         deliver(snapshot, revision);
                     } else {
-                        again(failure(thrown));
+                        again(CallFuture.unwrap(thrown));
                     }
                 }));
     }
@@ -115,10 +115,6 @@ final class Resync {
         watcher.position().skipTo(revision + 1);
         watcher.inbox().put(WatchMessages.wanted(batch, watcher.options()));
         line.createAgain(watcher);
-    }
-
-    private static Throwable failure(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     private static boolean isPassing(@Nullable Throwable failure) {

@@ -10,11 +10,11 @@ import io.fairlead.api.kv.ReadOptions;
 import io.fairlead.api.watch.WatchBatch;
 import io.fairlead.api.watch.WatchHandle;
 import io.fairlead.api.watch.WatchOptions;
+import io.fairlead.client.recipe.basis.Reasons;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.line.Trouble;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +101,7 @@ final class LeaderObservation implements Observation {
 
     /** Reads again after what passes, and ends with anything else. */
     private void again(Throwable thrown, int failures) {
-        Throwable reason =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable reason = Reasons.of(thrown);
         if (reason instanceof CompactedException) {
             read(0);
         } else if (reason instanceof FairleadException known && Trouble.passes(known)) {

@@ -13,10 +13,10 @@ import io.fairlead.api.watch.WatchEvent;
 import io.fairlead.api.watch.WatchHandle;
 import io.fairlead.api.watch.WatchOptions;
 import io.fairlead.client.call.Lane;
+import io.fairlead.client.recipe.basis.Reasons;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -176,7 +176,7 @@ public final class Contender {
         watch = starting;
         var unused = starting.thenCompose(WatchHandle::done)
                 .whenComplete((nothing, thrown) ->
-                        turn(() -> place.watchEnded(wanted.step(), thrown == null ? null : unwrap(thrown))));
+                        turn(() -> place.watchEnded(wanted.step(), thrown == null ? null : Reasons.of(thrown))));
     }
 
     private CompletableFuture<WatchHandle> startWatch(KeyRange range, WatchOptions options, long step) {
@@ -213,13 +213,9 @@ public final class Contender {
     }
 
     private static FairleadException asFailure(Throwable thrown) {
-        Throwable reason = unwrap(thrown);
+        Throwable reason = Reasons.of(thrown);
         return reason instanceof FairleadException known
                 ? known
                 : new UnexpectedStatusException(String.valueOf(reason), Outcome.UNKNOWN, List.of(), reason);
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -5,11 +5,11 @@ import io.fairlead.api.InterruptedCallException;
 import io.fairlead.api.concurrency.Hold;
 import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.error.Outcome;
+import io.fairlead.client.recipe.basis.Reasons;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
@@ -34,7 +34,7 @@ public final class Line {
         Contender contender = new Contender(tools, session, rule, value, false);
         var unused = contender.entered().whenComplete((token, thrown) -> {
             if (thrown != null) {
-                joined.completeExceptionally(unwrap(thrown));
+                joined.completeExceptionally(Reasons.of(thrown));
             } else {
                 hand(make.apply(new LineHold.Entry(contender, token.orElseThrow())), joined);
             }
@@ -60,7 +60,7 @@ public final class Line {
         var unused = alarm.thenRun(() -> result.complete(Optional.empty()));
         var ignored = joined.whenComplete((hold, thrown) -> {
             if (hold == null) {
-                result.completeExceptionally(unwrap(thrown));
+                result.completeExceptionally(Reasons.of(thrown));
             } else if (!result.complete(Optional.of(hold))) {
                 giveUp(hold);
             }
@@ -78,7 +78,7 @@ public final class Line {
         Contender contender = new Contender(tools, session, rule, value, true);
         var unused = contender.entered().whenComplete((token, thrown) -> {
             if (thrown != null) {
-                joined.completeExceptionally(unwrap(thrown));
+                joined.completeExceptionally(Reasons.of(thrown));
             } else if (token.isEmpty()) {
                 joined.complete(Optional.empty());
             } else {
@@ -109,7 +109,7 @@ public final class Line {
             Thread.currentThread().interrupt();
             throw new InterruptedCallException(Outcome.NOT_APPLIED, List.of(), e);
         } catch (ExecutionException e) {
-            if (unwrap(e) instanceof RuntimeException known) {
+            if (Reasons.of(e) instanceof RuntimeException known) {
                 throw known;
             }
             throw new IllegalStateException("a place in a line ended in an unforeseen way", e);
@@ -132,10 +132,5 @@ public final class Line {
 
     private static void giveUp(Hold hold) {
         var unused = hold.release();
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
-        return wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

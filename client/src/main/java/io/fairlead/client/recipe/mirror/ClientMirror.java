@@ -18,12 +18,12 @@ import io.fairlead.api.lease.KeptLease;
 import io.fairlead.api.watch.WatchBatch;
 import io.fairlead.api.watch.WatchHandle;
 import io.fairlead.api.watch.WatchOptions;
+import io.fairlead.client.recipe.basis.Reasons;
 import io.fairlead.client.recipe.line.LineTools;
 import io.fairlead.client.recipe.line.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -160,7 +160,7 @@ public final class ClientMirror implements KvMirror {
 
     /** What was missed is gone, or there was trouble: begins anew, unless the trouble does not pass. */
     private void again(@Nullable Throwable thrown, int failures) {
-        Throwable reason = unwrap(thrown);
+        Throwable reason = thrown == null ? null : Reasons.of(thrown);
         if (done.isDone()) {
             return;
         }
@@ -202,10 +202,6 @@ public final class ClientMirror implements KvMirror {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     // Proving it.
@@ -421,7 +417,8 @@ public final class ClientMirror implements KvMirror {
         if (!done.isDone()) {
             return;
         }
-        Throwable reason = done.handle((nothing, thrown) -> unwrap(thrown)).join();
+        Throwable reason = done.handle((nothing, thrown) -> thrown == null ? null : Reasons.of(thrown))
+                .join();
         if (reason instanceof FairleadException failure) {
             throw failure;
         }

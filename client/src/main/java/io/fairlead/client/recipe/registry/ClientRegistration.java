@@ -17,10 +17,10 @@ import io.fairlead.api.kv.Txn;
 import io.fairlead.api.lease.KeptLease;
 import io.fairlead.client.call.Blocking;
 import io.fairlead.client.call.Lane;
+import io.fairlead.client.recipe.basis.Reasons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +155,7 @@ final class ClientRegistration implements Registration {
             if (open != null) {
                 hangOn(open);
             } else if (!closing) {
-                notOpened(causeOf(thrown), failures);
+                notOpened(Reasons.of(thrown), failures);
             }
         }));
     }
@@ -198,7 +198,7 @@ final class ClientRegistration implements Registration {
                 .put(key, InstanceJson.write(value), PutOptions.defaults().lease(now.leaseId()));
         var unused = put.whenComplete((done, thrown) -> lane.execute(() -> {
             writing = false;
-            written(now, value, done == null ? causeOf(thrown) : null, failures);
+            written(now, value, done == null ? Reasons.of(thrown) : null, failures);
         }));
     }
 
@@ -340,12 +340,5 @@ final class ClientRegistration implements Registration {
 
     private static RefusedException ended() {
         return new RefusedException(EtcdError.SESSION_EXPIRED, Outcome.NOT_APPLIED, List.of(), null);
-    }
-
-    private static Throwable causeOf(@Nullable Throwable thrown) {
-        if (thrown == null) {
-            return new IllegalStateException("a call without an answer");
-        }
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -14,6 +14,7 @@ import io.fairlead.api.watch.WatchEvent;
 import io.fairlead.api.watch.WatchHandle;
 import io.fairlead.api.watch.WatchOptions;
 import io.fairlead.api.watch.Watches;
+import io.fairlead.client.recipe.basis.Reasons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -91,9 +91,7 @@ final class ClientServiceView implements ServiceView {
     }
 
     private static void fail(CompletableFuture<?> started, @org.jspecify.annotations.Nullable Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        started.completeExceptionally(cause == null ? new IllegalStateException("a call without an answer") : cause);
+        started.completeExceptionally(Reasons.of(thrown));
     }
 
     private void begin(RangeResult snapshot) {

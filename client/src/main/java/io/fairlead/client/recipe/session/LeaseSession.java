@@ -6,9 +6,9 @@ import io.fairlead.api.concurrency.Session;
 import io.fairlead.api.lease.KeptLease;
 import io.fairlead.api.lease.LeaseChange;
 import io.fairlead.api.lease.LeaseState;
+import io.fairlead.client.recipe.basis.Reasons;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -108,8 +108,7 @@ final class LeaseSession implements Session {
             if (thrown == null) {
                 return;
             }
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause = Reasons.of(thrown);
             // Only a try that took its whole deadline is followed by another: so this never spins.
             boolean again = cause instanceof DeadlineExceededException && untilNanos - System.nanoTime() > 0;
             if (again) {
