@@ -135,10 +135,7 @@ public final class Compactor {
         @Override
         public void run() {
             try {
-                KvHash hash = KvHash.over(before, backend, at);
-                if (!abandoned) {
-                    hashes.keep(hash);
-                }
+                hashes.keepUnless(() -> abandoned, KvHash.over(before, backend, at));
             } finally {
                 done = true;
             }

@@ -1,7 +1,9 @@
 package io.fairlead.server.mvcc;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The hashes computed by compactions of this process, at their revision and with the compacted revision before them. Members
@@ -13,7 +15,11 @@ final class HashCache {
 
     private final TreeMap<Long, KvHash> hashes = new TreeMap<>();
 
-    synchronized void keep(KvHash hash) {
+    /** @param worthless asked under the lock: nothing is kept after a {@link #clear} that came after it began to hold */
+    synchronized void keepUnless(BooleanSupplier worthless, KvHash hash) {
+        if (worthless.getAsBoolean()) {
+            return;
+        }
         hashes.put(hash.revision(), hash);
         if (hashes.size() > KEPT) {
             hashes.pollFirstEntry();
@@ -22,6 +28,11 @@ final class HashCache {
 
     synchronized Optional<KvHash> find(long revision) {
         return Optional.ofNullable(hashes.get(revision));
+    }
+
+    /** Newest revision first. */
+    synchronized List<KvHash> all() {
+        return List.copyOf(hashes.descendingMap().values());
     }
 
     synchronized void clear() {

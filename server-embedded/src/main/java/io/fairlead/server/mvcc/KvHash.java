@@ -17,6 +17,9 @@ public record KvHash(int hash, long revision, long compactedRevision) {
     static Answer<KvHash> compute(MvccStore store, Backend backend, long asked) {
         while (true) {
             ReadView view = store.view();
+            if (view.isOutlived()) {
+                return Answer.refused(EtcdError.TIMEOUT);
+            }
             long at = asked == 0 ? view.revision() : asked;
             if (at > view.revision()) {
                 return Answer.refused(EtcdError.FUTURE_REVISION);
@@ -25,8 +28,10 @@ public record KvHash(int hash, long revision, long compactedRevision) {
                 return Answer.refused(EtcdError.COMPACTED);
             }
             KvHash hash = over(view, backend, at);
-            // A compaction that came in between may have removed records that count: then once more, with its revision.
-            if (store.compactedRevision() == view.compactedRevision()) {
+            // A compaction that came in between may have removed records that count, and another member's state may
+            // have been put
+            // in place: then once more, with what there is now.
+            if (store.compactedRevision() == view.compactedRevision() && !view.isOutlived()) {
                 return Answer.ok(hash);
             }
         }
