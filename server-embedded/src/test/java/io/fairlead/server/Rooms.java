@@ -84,7 +84,7 @@ final class Rooms {
                 "api.*",
                 "pb");
         room("port"); // event loops and listen addresses, for all who have a port
-        room("transport", "raft.model", "membership", "lease", "bytes", "api");
+        room("transport", "raft.model", "membership", "lease", "mvcc", "bytes", "api");
         room(
                 "transport.grpc",
                 "port",
@@ -95,6 +95,7 @@ final class Rooms {
                 "raftcodec",
                 "membership",
                 "lease",
+                "mvcc",
                 "exec",
                 "bytes",
                 "api.*",
@@ -137,6 +138,7 @@ final class Rooms {
                 "watch",
                 "membership",
                 "lease",
+                "mvcc",
                 "exec",
                 "failpoint",
                 "bytes",

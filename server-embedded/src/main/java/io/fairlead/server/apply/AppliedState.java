@@ -26,6 +26,7 @@ import io.fairlead.server.lease.LeaseStore;
 import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.mvcc.KeySpan;
 import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.mvcc.MvccStore;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -135,6 +137,28 @@ public final class AppliedState {
 
     public Answer<HashKVResponse> hashKv(long revision) {
         return keys.hash(revision).map(this::hashResponse);
+    }
+
+    /**
+     * The hash of the keys at {@code revision}, 0 for the newest; refused where the whole state is just being replaced.
+     *
+     * @param appliedIndex up to where the log is surely in the state, when it is asked
+     */
+    public Answer<HashReport> reportHash(long revision, LongSupplier appliedIndex) {
+        Answer<KvHash> hash = keys.hash(revision);
+        if (hash instanceof Answer.Refused<KvHash> refused && refused.error() == EtcdError.TIMEOUT) {
+            return Answer.refused(refused.error());
+        }
+        long applied = appliedIndex.getAsLong();
+        return Answer.ok(new HashReport(
+                applied,
+                keys.revision(),
+                hash instanceof Answer.Ok<KvHash> ok ? Optional.of(ok.value()) : Optional.empty()));
+    }
+
+    /** The hashes that compactions of this process found, of the newest revision first. */
+    public List<KvHash> compactionHashes() {
+        return keys.compactionHashes();
     }
 
     public Membership membership() {

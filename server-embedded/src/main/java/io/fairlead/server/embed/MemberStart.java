@@ -1,6 +1,7 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.check.Scrutiny;
+import io.fairlead.server.duty.CorruptionChecks;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.thread.ThreadLoopHost;
 import io.fairlead.server.failpoint.Failpoints;
@@ -125,7 +126,7 @@ final class MemberStart {
                 transport,
                 ProofSetup.of(config.auth(), host.clock(), disk),
                 Failpoints.NONE));
-        answers.bind(runtime);
+        answers.bind(runtime.peerAnswers());
         return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }
 
@@ -175,6 +176,7 @@ final class MemberStart {
                 config.requestBytesMax(),
                 config.quotaBackendBytes(),
                 config.autoCompaction(),
+                CorruptionChecks.NONE,
                 REQUEST_NANOS + 2 * config.electionTimeout().toNanos(),
                 READ_RETRY_NANOS,
                 CLUSTER_VERSION,

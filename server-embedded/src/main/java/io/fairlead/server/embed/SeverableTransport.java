@@ -3,6 +3,7 @@ package io.fairlead.server.embed;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.lease.LeaseLife;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.LeaderCalls;
@@ -113,6 +114,11 @@ final class SeverableTransport implements PeerTransport {
         @Override
         public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
             return severed ? unreachable() : below.leaderCalls().leaseLife(leaderId, leaseId, withKeys);
+        }
+
+        @Override
+        public CompletableFuture<Answer<HashReport>> reportHash(long peerId, long revision) {
+            return severed ? unreachable() : below.leaderCalls().reportHash(peerId, revision);
         }
 
         private static <T> CompletableFuture<Answer<T>> unreachable() {

@@ -174,7 +174,15 @@ public final class MvccStore {
         return new HistoryView(this, backend);
     }
 
-    /** Hash of the keys' history up to {@code at} (0: all that is published), as etcd computes it. Reads every record. */
+    /** The hashes that compactions of this process found, of the newest revision first. Any thread. */
+    public List<KvHash> compactionHashes() {
+        return compactor.hashes().all();
+    }
+
+    /**
+     * Hash of the keys' history up to {@code at} (0: all that is published), as etcd computes it. Reads every record. Refused as
+     * TIMEOUT while the whole state is being replaced; asking again is safe. Any thread.
+     */
     public Answer<KvHash> hash(long at) {
         Optional<KvHash> kept = at == 0 ? Optional.empty() : compactor.hashes().find(at);
         return kept.isPresent() ? Answer.ok(kept.get()) : KvHash.compute(this, backend, at);

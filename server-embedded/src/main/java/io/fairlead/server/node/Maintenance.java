@@ -16,6 +16,7 @@ import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.VersionLevel;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.pb.membershippb.DowngradeInfoSetRequest;
 import io.fairlead.server.storage.backend.BackendLoop;
 import java.util.Map;
@@ -25,12 +26,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The upkeep of a member on behalf of clients: hashes, defragmentation, the alarm for lack of space, downgrades. Any thread. */
 final class Maintenance {
     private final long memberId;
+    private final LongSupplier appliedIndex;
     private final AppliedState state;
     private final Mailbox<ApplyTask> applyMailbox;
     private final BackendLoop backendLoop;
@@ -50,6 +53,7 @@ final class Maintenance {
 
     Maintenance(
             long memberId,
+            LongSupplier appliedIndex,
             AppliedState state,
             Mailbox<ApplyTask> applyMailbox,
             BackendLoop backendLoop,
@@ -57,6 +61,7 @@ final class Maintenance {
             BiFunction<CommandKind, MessageLite, CompletableFuture<Answer<MessageLite>>> proposer,
             Supplier<CompletableFuture<Answer<Long>>> barrier) {
         this.memberId = memberId;
+        this.appliedIndex = appliedIndex;
         this.state = state;
         this.applyMailbox = applyMailbox;
         this.backendLoop = backendLoop;
@@ -68,6 +73,13 @@ final class Maintenance {
     CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
         CompletableFuture<Answer<HashKVResponse>> promise = promise();
         scan(promise, () -> promise.complete(state.hashKv(revision)));
+        return promise;
+    }
+
+    /** The hash at {@code revision}, and how far the state is with which it was worked out. */
+    CompletableFuture<Answer<HashReport>> reportHash(long revision) {
+        CompletableFuture<Answer<HashReport>> promise = promise();
+        scan(promise, () -> promise.complete(state.reportHash(revision, appliedIndex)));
         return promise;
     }
 

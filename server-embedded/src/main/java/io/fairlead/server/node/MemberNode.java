@@ -26,6 +26,7 @@ import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.storage.backend.BackendLoop;
 import io.fairlead.server.transport.LeaderCalls;
 import io.fairlead.server.txn.RangePages;
@@ -94,6 +95,7 @@ final class MemberNode implements Node {
         this.leases = new LeaseCalls(config, clock, requestIds, standing, state, applyMailbox, leaseDuty, leader, this);
         this.maintenance = new Maintenance(
                 config.memberId(),
+                () -> standing.get().appliedIndex(),
                 state,
                 applyMailbox,
                 backendLoop,
@@ -186,6 +188,11 @@ final class MemberNode implements Node {
     @Override
     public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
         return maintenance.hashKv(revision);
+    }
+
+    /** As {@link io.fairlead.server.transport.PeerAnswers} says. */
+    CompletableFuture<Answer<HashReport>> reportHash(long revision) {
+        return maintenance.reportHash(revision);
     }
 
     @Override

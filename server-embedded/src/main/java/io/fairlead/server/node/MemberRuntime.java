@@ -19,7 +19,6 @@ import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.Mailbox;
-import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.raft.RaftConfig;
 import io.fairlead.server.raft.RaftCore;
@@ -34,6 +33,7 @@ import io.fairlead.server.storage.wal.WalLoop;
 import io.fairlead.server.storage.wal.WalOptions;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.PeerAddress;
+import io.fairlead.server.transport.PeerAnswers;
 import io.fairlead.server.transport.SnapshotSink;
 import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
@@ -238,19 +238,9 @@ public final class MemberRuntime {
         return node;
     }
 
-    /** Has this member applied the removal of {@code memberId}? Any thread. */
-    public boolean isRemoved(long memberId) {
-        return membership.view().wasRemoved(memberId);
-    }
-
-    /** Renews a lease on behalf of a peer; refused as NOT_LEADER where this member leads no more. Any thread. */
-    public CompletableFuture<Answer<Long>> renewLease(long id) {
-        return node.leases().renewHere(id);
-    }
-
-    /** What a lease has left, on behalf of a peer; refused as NOT_LEADER where this member leads no more. Any thread. */
-    public CompletableFuture<Answer<LeaseLife>> leaseLife(long id, boolean withKeys) {
-        return node.leases().lifeHere(id, withKeys);
+    /** What the member answers to the calls of its peers. */
+    public PeerAnswers peerAnswers() {
+        return new MemberAnswers(node, membership);
     }
 
     /** The member can be reached by clients at these URLs: makes it known to the cluster. */

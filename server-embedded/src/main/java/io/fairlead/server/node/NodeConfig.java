@@ -3,6 +3,7 @@ package io.fairlead.server.node;
 import io.fairlead.server.check.Invariant;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.duty.CompactionPolicy;
+import io.fairlead.server.duty.CorruptionChecks;
 
 /**
  * How one member behaves; all times in nanoseconds.
@@ -16,6 +17,7 @@ import io.fairlead.server.duty.CompactionPolicy;
  * @param requestBytesMax the largest encoded command
  * @param quotaBytes the space that keys and leases may take, as etcd's flag says it: 0 is the default, below 0 no limit
  * @param autoCompaction what the leader compacts by itself
+ * @param corruptionChecks when the leader compares the members
  * @param requestTimeoutNanos how long a proposal or linearizable read may take
  * @param readRetryNanos after which an unanswered read index is asked again
  * @param clusterVersion what the first leader sets as the level of features that all members share
@@ -36,6 +38,7 @@ public record NodeConfig(
         int requestBytesMax,
         long quotaBytes,
         CompactionPolicy autoCompaction,
+        CorruptionChecks corruptionChecks,
         long requestTimeoutNanos,
         long readRetryNanos,
         String clusterVersion,

@@ -2,6 +2,7 @@ package io.fairlead.server.transport;
 
 import io.fairlead.api.error.Answer;
 import io.fairlead.server.lease.LeaseLife;
+import io.fairlead.server.mvcc.HashReport;
 import java.util.concurrent.CompletableFuture;
 
 /** Calls from one member to another that are no Raft messages. */
@@ -25,4 +26,12 @@ public interface LeaderCalls {
 
     /** Asks member {@code leaderId} what a lease has left; completes as {@link #renewLease} does. */
     CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys);
+
+    /**
+     * Asks any member for the hash of its keys at a revision, 0 for its newest.
+     *
+     * @return completes on a transport thread; with {@code TIMEOUT} where the member can't be reached or does not answer in time,
+     *     which may be minutes, since it reads all its keys. Asking again is safe
+     */
+    CompletableFuture<Answer<HashReport>> reportHash(long memberId, long revision);
 }

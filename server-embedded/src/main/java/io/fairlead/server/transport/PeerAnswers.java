@@ -3,6 +3,7 @@ package io.fairlead.server.transport;
 import io.fairlead.api.error.Answer;
 import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.mvcc.HashReport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,4 +23,7 @@ public interface PeerAnswers {
 
     /** What a lease has left, if this member leads. */
     CompletableFuture<Answer<LeaseLife>> leaseLife(long leaseId, boolean withKeys);
+
+    /** The hash of this member's keys at a revision, 0 for the newest; whether it leads or not. */
+    CompletableFuture<Answer<HashReport>> reportHash(long revision);
 }

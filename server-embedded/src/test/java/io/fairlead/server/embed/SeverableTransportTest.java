@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.lease.LeaseLife;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.transport.InboundSink;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +175,11 @@ class SeverableTransportTest {
                 @Override
                 public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
                     return CompletableFuture.completedFuture(Answer.ok(new LeaseLife(30, 60, List.of())));
+                }
+
+                @Override
+                public CompletableFuture<Answer<HashReport>> reportHash(long memberId, long revision) {
+                    return CompletableFuture.completedFuture(Answer.ok(new HashReport(9, revision, Optional.empty())));
                 }
             };
         }

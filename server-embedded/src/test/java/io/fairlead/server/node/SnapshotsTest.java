@@ -7,6 +7,7 @@ import io.fairlead.api.Bytes;
 import io.fairlead.server.apply.AppliedMarks;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.duty.CompactionPolicy;
+import io.fairlead.server.duty.CorruptionChecks;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.MembershipStore;
@@ -167,6 +168,7 @@ class SnapshotsTest {
                 1000,
                 0,
                 CompactionPolicy.KEEP_ALL,
+                CorruptionChecks.NONE,
                 1000,
                 1000,
                 "3.5.0",

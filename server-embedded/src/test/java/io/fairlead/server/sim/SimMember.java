@@ -3,6 +3,7 @@ package io.fairlead.server.sim;
 import io.fairlead.server.auth.TestProofs;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.duty.CompactionPolicy;
+import io.fairlead.server.duty.CorruptionChecks;
 import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.failpoint.Failpoints;
@@ -116,7 +117,9 @@ public final class SimMember {
         life = started;
         started.run(() -> {
             try {
-                runtime = assembly().start(environment(started));
+                NodeEnvironment environment = environment(started);
+                runtime = assembly().start(environment);
+                ((SimTransport) environment.transport()).answerBy(runtime.peerAnswers());
                 runtime.publish(List.of("http://" + name + ":2379"));
                 var unused =
                         runtime.ended().thenAccept(why -> cluster.fail(new AssertionError(name + " ended: " + why)));
@@ -191,6 +194,7 @@ public final class SimMember {
                 1 << 20,
                 0,
                 CompactionPolicy.KEEP_ALL,
+                CorruptionChecks.NONE,
                 5_000 * MILLI + 2 * ELECTION_TICKS * TICK_NANOS,
                 500 * MILLI,
                 "3.5.0",

@@ -138,6 +138,20 @@ final class SimNetwork {
         return isCut(from, to) || isCut(to, from) || (!calm && random.nextDouble() < plan.losses() / 4);
     }
 
+    /** Whether a call, or its answer, does not get from {@code from} to {@code to}. */
+    boolean loses(long from, long to) {
+        return isCut(from, to) || lost();
+    }
+
+    /** Whether whoever waits for what was lost sees the connection break; else he waits until his time is over. */
+    boolean showsLoss() {
+        return random.nextBoolean();
+    }
+
+    void note(long memberId, String what) {
+        journal.note(name(memberId), what);
+    }
+
     long delayNanos() {
         double mean = calm ? 1e6 : plan.delayNanosMean();
         return 50_000 + (long) (-Math.log(1 - random.nextDouble()) * mean);

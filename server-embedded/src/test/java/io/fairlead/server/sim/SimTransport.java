@@ -1,12 +1,13 @@
 package io.fairlead.server.sim;
 
 import io.fairlead.api.error.Answer;
-import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.lease.LeaseLife;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.LeaderCalls;
 import io.fairlead.server.transport.PeerAddress;
+import io.fairlead.server.transport.PeerAnswers;
 import io.fairlead.server.transport.PeerTransport;
 import io.fairlead.server.transport.SnapshotSource;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One life of a member on the network. */
@@ -25,6 +27,7 @@ final class SimTransport implements PeerTransport {
     private final long startedNanos;
     private final Set<Long> peers = new TreeSet<>();
     private @Nullable InboundSink sink;
+    private @Nullable PeerAnswers answers;
 
     SimTransport(SimNetwork network, SimScheduler world, long memberId, SimLife life) {
         this.network = network;
@@ -50,6 +53,21 @@ final class SimTransport implements PeerTransport {
     @Nullable
     InboundSink sink() {
         return life.isOver() ? null : sink;
+    }
+
+    /** Who answers the calls of peers; null while nobody does. */
+    @Nullable
+    PeerAnswers answers() {
+        return life.isOver() || sink == null ? null : answers;
+    }
+
+    /** The member runs: from now on it answers the calls of its peers. */
+    void answerBy(PeerAnswers started) {
+        answers = started;
+    }
+
+    boolean isPeer(long peerId) {
+        return peers.contains(peerId);
     }
 
     void receive(Message message) {
@@ -94,31 +112,34 @@ final class SimTransport implements PeerTransport {
         return network.connectedNanos(this, peerId);
     }
 
-    /** Not simulated: the answer of a leader that can't be reached. */
     @Override
     public LeaderCalls leaderCalls() {
         return new LeaderCalls() {
             @Override
             public CompletableFuture<Answer<Long>> promoteLearner(long leaderId, long learnerId) {
-                return unreachable();
+                return call("promotion", leaderId, there -> there.promoteLearner(learnerId));
             }
 
             @Override
             public CompletableFuture<Answer<Long>> renewLease(long leaderId, long leaseId) {
-                return unreachable();
+                return call("renewal", leaderId, there -> there.renewLease(leaseId));
             }
 
             @Override
             public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaderId, long leaseId, boolean withKeys) {
-                return unreachable();
+                return call("life of a lease", leaderId, there -> there.leaseLife(leaseId, withKeys));
+            }
+
+            @Override
+            public CompletableFuture<Answer<HashReport>> reportHash(long peerId, long revision) {
+                return call("hash at " + revision, peerId, there -> there.reportHash(revision));
             }
         };
     }
 
-    private <T> CompletableFuture<Answer<T>> unreachable() {
-        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-        world.in(1_000_000_000L, () -> life.run(() -> answer.complete(Answer.refused(EtcdError.TIMEOUT))));
-        return answer;
+    private <T> CompletableFuture<Answer<T>> call(
+            String what, long to, Function<PeerAnswers, CompletableFuture<Answer<T>>> question) {
+        return new SimCall<T>(network, world, this, to, what).ask(question);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.lease.LeaseLife;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.transport.InboundSink;
 import io.fairlead.server.transport.LeaderCalls;
@@ -242,12 +243,17 @@ public final class GrpcPeerTransport implements PeerTransport {
                 return at(
                         leaderId, url -> leaderLine.leaseLife(url, Handshake.from(self, leaderId), leaseId, withKeys));
             }
+
+            @Override
+            public CompletableFuture<Answer<HashReport>> reportHash(long peerId, long revision) {
+                return at(peerId, url -> calls.reportHash(url, Handshake.from(self, peerId), revision));
+            }
         };
     }
 
-    /** Calls the leader where it answers; one that does not is the same to the caller as one that takes too long. */
-    private <T> CompletableFuture<Answer<T>> at(long leaderId, Function<String, CompletableFuture<Answer<T>>> call) {
-        PeerLink link = linkTo(leaderId);
+    /** Calls the peer where it answers; one that does not is the same to the caller as one that takes too long. */
+    private <T> CompletableFuture<Answer<T>> at(long peerId, Function<String, CompletableFuture<Answer<T>>> call) {
+        PeerLink link = linkTo(peerId);
         Optional<String> url = link == null ? Optional.empty() : link.answeringUrl();
         return url.map(call).orElseGet(() -> CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT)));
     }

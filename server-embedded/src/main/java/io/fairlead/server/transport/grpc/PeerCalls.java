@@ -4,11 +4,16 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.error.EtcdErrors;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.mvcc.HashReport;
+import io.fairlead.server.mvcc.KvHash;
+import io.fairlead.server.pb.peer.KeysHash;
 import io.fairlead.server.pb.peer.ListMembersRequest;
 import io.fairlead.server.pb.peer.ListMembersResponse;
 import io.fairlead.server.pb.peer.PeerGrpc;
 import io.fairlead.server.pb.peer.PromoteLearnerRequest;
 import io.fairlead.server.pb.peer.PromoteLearnerResponse;
+import io.fairlead.server.pb.peer.ReportHashRequest;
+import io.fairlead.server.pb.peer.ReportHashResponse;
 import io.fairlead.server.port.EventLoops;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -16,6 +21,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +100,7 @@ public final class PeerCalls {
         call(
                 url,
                 Handshake.ofStranger(),
+                limits.callTimeout(),
                 response,
                 (stub, observer) -> stub.listMembers(ListMembersRequest.getDefaultInstance(), observer));
         return response.thenApply(answer -> new ClusterView(
@@ -113,25 +120,51 @@ public final class PeerCalls {
         call(
                 url,
                 handshake,
+                limits.callTimeout(),
                 response,
                 (stub, observer) -> stub.promoteLearner(
                         PromoteLearnerRequest.newBuilder()
                                 .setLearnerId(learnerId)
                                 .build(),
                         observer));
-        return response.handle((done, broken) -> {
-            if (broken == null) {
-                return Answer.ok(learnerId);
-            }
-            Status status = Status.fromThrowable(broken);
-            return Answer.refused(
-                    EtcdErrors.parse(status.getCode(), status.getDescription()).orElse(EtcdError.TIMEOUT));
-        });
+        return response.handle((done, broken) -> broken == null ? Answer.ok(learnerId) : refusal(broken));
+    }
+
+    /** Takes as long as a peer may take to read all its keys. */
+    CompletableFuture<Answer<HashReport>> reportHash(String url, Handshake handshake, long revision) {
+        CompletableFuture<ReportHashResponse> response = new CompletableFuture<>();
+        ReportHashRequest request =
+                ReportHashRequest.newBuilder().setRevision(revision).build();
+        call(
+                url,
+                handshake,
+                limits.snapshotResultTimeout(),
+                response,
+                (stub, observer) -> stub.reportHash(request, observer));
+        return response.handle((done, broken) -> broken == null ? Answer.ok(report(done)) : refusal(broken));
+    }
+
+    private static HashReport report(ReportHashResponse response) {
+        return new HashReport(
+                response.getAppliedIndex(),
+                response.getRevision(),
+                response.hasHash() ? Optional.of(hash(response.getHash())) : Optional.empty());
+    }
+
+    private static KvHash hash(KeysHash hash) {
+        return new KvHash(hash.getHash(), hash.getRevision(), hash.getCompactedRevision());
+    }
+
+    private static <T> Answer<T> refusal(Throwable broken) {
+        Status status = Status.fromThrowable(broken);
+        return Answer.refused(
+                EtcdErrors.parse(status.getCode(), status.getDescription()).orElse(EtcdError.TIMEOUT));
     }
 
     private <R> void call(
             String url,
             Handshake handshake,
+            Duration timeout,
             CompletableFuture<R> response,
             BiConsumer<PeerGrpc.PeerStub, StreamObserver<R>> method) {
         ManagedChannel channel;
@@ -144,7 +177,7 @@ public final class PeerCalls {
         }
         method.accept(
                 PeerGrpc.newStub(channel)
-                        .withDeadlineAfter(limits.callTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                        .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
                         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(handshake.toMetadata())),
                 new OneAnswer<>(response, channel::shutdownNow));
     }

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param backoffMin first wait after a connection failed; doubles up to {@code backoffMax}
  * @param refusedBackoff wait after a peer refused the handshake
  * @param callTimeout for calls to the leader and for asking members when joining
- * @param snapshotResultTimeout how long a receiver may take to make a whole snapshot durable
+ * @param snapshotResultTimeout how long a peer may take over its whole state: to make a snapshot durable, or to hash it
  */
 public record PeerLimits(
         int queuedMessages,

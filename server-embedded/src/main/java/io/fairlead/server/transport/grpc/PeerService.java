@@ -3,7 +3,10 @@ package io.fairlead.server.transport.grpc;
 import com.google.protobuf.UnsafeByteOperations;
 import io.fairlead.api.error.Answer;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.mvcc.HashReport;
+import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.pb.peer.Batch;
+import io.fairlead.server.pb.peer.KeysHash;
 import io.fairlead.server.pb.peer.LeaseLifeRequest;
 import io.fairlead.server.pb.peer.LeaseLifeResponse;
 import io.fairlead.server.pb.peer.ListMembersRequest;
@@ -15,6 +18,8 @@ import io.fairlead.server.pb.peer.PromoteLearnerResponse;
 import io.fairlead.server.pb.peer.Receipt;
 import io.fairlead.server.pb.peer.RenewLeaseRequest;
 import io.fairlead.server.pb.peer.RenewLeaseResponse;
+import io.fairlead.server.pb.peer.ReportHashRequest;
+import io.fairlead.server.pb.peer.ReportHashResponse;
 import io.fairlead.server.pb.peer.SnapshotPart;
 import io.fairlead.server.pb.peer.SnapshotResult;
 import io.fairlead.server.raft.model.Message;
@@ -119,6 +124,28 @@ final class PeerService extends PeerGrpc.PeerImplBase {
                                 .map(key -> UnsafeByteOperations.unsafeWrap(key.asByteBuffer()))
                                 .toList())
                         .build());
+    }
+
+    @Override
+    public void reportHash(ReportHashRequest request, StreamObserver<ReportHashResponse> response) {
+        ignoreCancel(response);
+        answer(PeerGate.INBOX.get().answers().reportHash(request.getRevision()), response, PeerService::response);
+    }
+
+    private static ReportHashResponse response(HashReport report) {
+        ReportHashResponse.Builder response = ReportHashResponse.newBuilder()
+                .setAppliedIndex(report.appliedIndex())
+                .setRevision(report.revision());
+        report.hash().map(PeerService::message).ifPresent(response::setHash);
+        return response.build();
+    }
+
+    private static KeysHash message(KvHash hash) {
+        return KeysHash.newBuilder()
+                .setHash(hash.hash())
+                .setRevision(hash.revision())
+                .setCompactedRevision(hash.compactedRevision())
+                .build();
     }
 
     private static <T, R> void answer(

@@ -8,6 +8,8 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.mvcc.HashReport;
+import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.pb.peer.Batch;
 import io.fairlead.server.pb.peer.PeerGrpc;
 import io.fairlead.server.pb.peer.Receipt;
@@ -21,6 +23,7 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +138,32 @@ class PeerCallsTest {
         LeaderCalls calls = a.transport.leaderCalls();
         assertThat(calls.renewLease(9, 5).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
         assertThat(calls.leaseLife(9, 5, true).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
+    }
+
+    @Test
+    void reportHash_peerHasTheRevision_answersItsHash() throws Exception {
+        HashReport report = new HashReport(1L << 60, 9, Optional.of(new KvHash(0xFFFFFFFE, 7, -1)));
+        b.report = Answer.ok(report);
+        connect();
+        assertThat(a.transport.leaderCalls().reportHash(2, 7).get(20, TimeUnit.SECONDS))
+                .isEqualTo(Answer.ok(report));
+    }
+
+    @Test
+    void reportHash_peerHasNotTheRevision_tellsHowFarItIs() throws Exception {
+        HashReport report = new HashReport(20, 9, Optional.empty());
+        b.report = Answer.ok(report);
+        connect();
+        assertThat(a.transport.leaderCalls().reportHash(2, 70).get(20, TimeUnit.SECONDS))
+                .isEqualTo(Answer.ok(report));
+    }
+
+    @Test
+    void reportHash_peerStopsOrIsNotConnected_isRefused() throws Exception {
+        connect();
+        LeaderCalls calls = a.transport.leaderCalls();
+        assertThat(calls.reportHash(2, 7).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.refused(EtcdError.STOPPED));
+        assertThat(calls.reportHash(9, 7).get(20, TimeUnit.SECONDS)).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
     }
 
     @Test

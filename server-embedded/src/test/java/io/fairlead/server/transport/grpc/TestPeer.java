@@ -7,6 +7,7 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.raft.model.Message;
@@ -41,6 +42,7 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     volatile List<Member> members = List.of();
     volatile Answer<Long> promotion = Answer.refused(EtcdError.NOT_LEADER);
     volatile Answer<LeaseLife> life = Answer.refused(EtcdError.NOT_LEADER);
+    volatile Answer<HashReport> report = Answer.refused(EtcdError.STOPPED);
     volatile @Nullable IOException snapshotRefusal;
     volatile @Nullable IOException completionFailure;
 
@@ -177,6 +179,11 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     @Override
     public CompletableFuture<Answer<LeaseLife>> leaseLife(long leaseId, boolean withKeys) {
         return CompletableFuture.completedFuture(life.map(found -> withKeys ? found : found.withKeys(List.of())));
+    }
+
+    @Override
+    public CompletableFuture<Answer<HashReport>> reportHash(long revision) {
+        return CompletableFuture.completedFuture(report);
     }
 
     @Override
