@@ -7,11 +7,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ServerProcessTest {
     private final List<Process> started = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
 
     @TempDir
     Path folder;
@@ -110,6 +117,52 @@ class ServerProcessTest {
         assertThat(server.waitFor()).isEqualTo(1);
     }
 
+    @Test
+    void server_failpointArmedOverHttp_haltsThereAndLosesNothingAnswered() throws IOException, InterruptedException {
+        Ports ports = Ports.free();
+        String endpoint = "127.0.0.1:" + ports.client();
+        environment.put("GOFAIL_HTTP", "127.0.0.1:0");
+        Process first = server(ports, "a");
+        BufferedReader log = log(first);
+        String failpoints =
+                lineWith(log, "failpoints are served").replaceFirst("(?s).*, port (\\d+).*", "127.0.0.1:$1/");
+        lineWith(log, "ready to serve client requests");
+        assertThat(Typed.line("put", "k", "v").at(endpoint).run().exitCode()).isZero();
+
+        assertThat(http("GET", failpoints, "")).startsWith("200 afterCommit=\n").contains("\nraftBeforeSave=\n");
+        assertThat(http("PUT", failpoints + "raftBeforeSave", "sleep(\"1ms\")")).startsWith("204");
+        assertThat(Typed.line("put", "k2", "v").at(endpoint).run().exitCode()).isZero();
+        assertThat(http("PUT", failpoints + "raftBeforeSave", "panic")).startsWith("204");
+        assertThat(Typed.line("put", "k3", "v").at(endpoint).run().exitCode()).isNotZero();
+        assertThat(lineWith(log, "failpoint panic")).contains("raftBeforeSave");
+        assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.exitValue()).isEqualTo(2);
+
+        environment.clear();
+        Process second = server(ports, "a");
+        assertThat(linesUntil(log(second), "ready to serve client requests"))
+                .noneMatch(line -> line.contains("failpoints"));
+        assertThat(Typed.line("get", "--prefix", "k").at(endpoint).run().out()).isEqualTo("k\nv\nk2\nv\n");
+    }
+
+    @Test
+    void server_noAddressForFailpoints_endsWith1() throws IOException, InterruptedException {
+        environment.put("GOFAIL_HTTP", "here");
+        Process server = server(Ports.free(), "a");
+        assertThat(lineWith(log(server), "\"level\":\"fatal\"")).contains("no address to serve failpoints at: here");
+        assertThat(server.waitFor()).isEqualTo(1);
+    }
+
+    private static String http(String method, String place, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://" + place))
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+
     private Process server(Ports ports, String data) throws IOException {
         String peer = "http://127.0.0.1:" + ports.peer();
         String client = "http://127.0.0.1:" + ports.client();
@@ -134,6 +187,7 @@ class ServerProcessTest {
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         started.add(process);
         return process;
@@ -144,14 +198,19 @@ class ServerProcessTest {
     }
 
     private static String lineWith(BufferedReader log, String text) throws IOException {
-        StringBuilder before = new StringBuilder();
+        List<String> lines = linesUntil(log, text);
+        return lines.get(lines.size() - 1);
+    }
+
+    private static List<String> linesUntil(BufferedReader log, String text) throws IOException {
+        List<String> lines = new ArrayList<>();
         for (String line = log.readLine(); line != null; line = log.readLine()) {
+            lines.add(line);
             if (line.contains(text)) {
-                return line;
+                return lines;
             }
-            before.append(line).append('\n');
         }
-        throw new AssertionError("no line with \"" + text + "\" in:\n" + before);
+        throw new AssertionError("no line with \"" + text + "\" in:\n" + String.join("\n", lines));
     }
 
     private record Ports(int peer, int client) {

@@ -1,6 +1,7 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.exec.thread.SystemClock;
+import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.membership.MemberIds;
 import io.fairlead.server.node.MemberRuntime;
@@ -90,11 +91,21 @@ public final class FairleadServer implements AutoCloseable {
     /** As {@link #startAll(List)}, on disks of the caller's making: tests let them fail. */
     static List<FairleadServer> startAll(
             List<ServerConfig> configs, EventLoops eventLoops, Function<ServerConfig, Disk> disks) throws IOException {
+        return startAll(configs, eventLoops, disks, ProcessFailpoints.get());
+    }
+
+    /** As {@link #startAll(List)}, on disks of the caller's making and with failpoints that he arms. */
+    static List<FairleadServer> startAll(
+            List<ServerConfig> configs,
+            EventLoops eventLoops,
+            Function<ServerConfig, Disk> disks,
+            Failpoints failpoints)
+            throws IOException {
         List<MemberStart> waiting = new ArrayList<>();
         List<FairleadServer> servers = new ArrayList<>();
         try {
             for (ServerConfig config : configs) {
-                waiting.add(MemberStart.open(config, eventLoops, disks.apply(config), LOGGER));
+                waiting.add(MemberStart.open(config, eventLoops, disks.apply(config), failpoints, LOGGER));
             }
             Map<String, List<String>> together = new LinkedHashMap<>();
             waiting.forEach(start -> together.put(start.name(), start.peerUrls()));

@@ -46,6 +46,7 @@ final class MemberStart {
     private final ServerConfig config;
     private final EventLoops eventLoops;
     private final Disk disk;
+    private final Failpoints failpoints;
     private final DataDir dataDir;
     private final PeerPort peerPort;
     private final Resources resources;
@@ -54,12 +55,14 @@ final class MemberStart {
             ServerConfig config,
             EventLoops eventLoops,
             Disk disk,
+            Failpoints failpoints,
             DataDir dataDir,
             PeerPort peerPort,
             Resources resources) {
         this.config = config;
         this.eventLoops = eventLoops;
         this.disk = disk;
+        this.failpoints = failpoints;
         this.dataDir = dataDir;
         this.peerPort = peerPort;
         this.resources = resources;
@@ -70,7 +73,8 @@ final class MemberStart {
         return config.unsafeNoFsync() ? new UnforcedDisk(new SystemDisk()) : new SystemDisk();
     }
 
-    static MemberStart open(ServerConfig config, EventLoops eventLoops, Disk disk, System.Logger logger)
+    static MemberStart open(
+            ServerConfig config, EventLoops eventLoops, Disk disk, Failpoints failpoints, System.Logger logger)
             throws IOException {
         Resources resources = new Resources(logger);
         try {
@@ -81,7 +85,7 @@ final class MemberStart {
             resources.add(dataDir.lock(disk));
             List<ListenUrl> listen = listenUrls(config.listenPeerUrls());
             PeerPort peerPort = resources.add(PeerPort.open(listen, eventLoops, PeerLimits.defaults()));
-            return new MemberStart(config, eventLoops, disk, dataDir, peerPort, resources);
+            return new MemberStart(config, eventLoops, disk, failpoints, dataDir, peerPort, resources);
         } catch (IOException | RuntimeException e) {
             resources.close();
             throw e;
@@ -125,7 +129,7 @@ final class MemberStart {
                 disk,
                 transport,
                 ProofSetup.of(config.auth(), host.clock(), disk),
-                Failpoints.NONE));
+                failpoints));
         answers.bind(runtime.peerAnswers());
         return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }
