@@ -185,7 +185,10 @@ public final class AppliedState {
     }
 
     public List<AlarmMember> alarms() {
-        return alarms.view().stream().map(AppliedState::message).toList();
+        List<Alarm> raised = alarms.view();
+        return raised.isEmpty()
+                ? List.of()
+                : raised.stream().map(AppliedState::message).toList();
     }
 
     /** Whether the alarm that says so is raised for {@code memberId}. */

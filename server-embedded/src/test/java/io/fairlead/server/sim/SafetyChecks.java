@@ -47,7 +47,7 @@ final class SafetyChecks {
         }
         String life = member.name() + " in life " + member.lives();
         if (appliedStateAgrees.isNews(life, status)) {
-            hashes.add(new AwaitedHash(life, node.hashKv(status.revision())));
+            hashes.add(new AwaitedHash(life, node.hashKv(AppliedStateAgrees.comparedRevision(status))));
         }
         hashes.removeIf(this::isCompared);
     }

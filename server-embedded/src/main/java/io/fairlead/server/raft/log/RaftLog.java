@@ -17,6 +17,11 @@ import java.util.List;
  * disk is never ahead of the log on disk; the commit index never goes back; a committed entry is never truncated.
  */
 public final class RaftLog implements LogReader {
+    /** The dear check walks the newest entries, where changes are, and now and then all of them. */
+    private static final long NEWEST_WALKED = 16;
+
+    private static final int WHOLE_WALK_EVERY = 32;
+
     private final LogWindow window;
     private final UnstableTail tail;
     private final Scrutiny scrutiny;
@@ -35,6 +40,8 @@ public final class RaftLog implements LogReader {
 
     /** Sum of the sizes of the entries above {@link #committed}. */
     private long uncommittedBytes;
+
+    private int dearChecks;
 
     /**
      * The log of a member that starts.
@@ -330,15 +337,16 @@ public final class RaftLog implements LogReader {
         Invariant.atMost(committed, lastIndex(), "committed");
         if (scrutiny.isDear()) {
             Invariant.check(window.last().equals(tail.previous()), "a gap between window and tail");
-            verifyContiguous(window.previous());
+            long walked = ++dearChecks % WHOLE_WALK_EVERY == 0 ? Long.MAX_VALUE : NEWEST_WALKED;
+            verifyContiguous(Math.max(window.previous().index(), lastIndex() - walked));
             long from = Math.max(committed, window.previous().index());
             Invariant.equal(uncommittedBytes, bytesBetween(from, lastIndex()), "uncommitted bytes");
         }
     }
 
-    private void verifyContiguous(EntryId previous) {
-        long term = previous.term();
-        for (long index = previous.index() + 1; index <= lastIndex(); index++) {
+    private void verifyContiguous(long previous) {
+        long term = termAt(previous);
+        for (long index = previous + 1; index <= lastIndex(); index++) {
             Entry entry = at(index);
             Invariant.equal(entry.index(), index, "index of an entry");
             Invariant.atMost(term, entry.term(), "term before an entry");

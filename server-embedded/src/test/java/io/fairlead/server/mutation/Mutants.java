@@ -1,0 +1,346 @@
+package io.fairlead.server.mutation;
+
+import static io.fairlead.server.mutation.Mutant.edit;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All mutants. The order is theirs for good: new ones go to the end of their room. */
+final class Mutants {
+    private Mutants() {}
+
+    static List<Mutant> all() {
+        return Stream.of(elections(), replication(), log(), state(), reads(), leases(), watches())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Mutant> elections() {
+        return List.of(
+                Mutant.of(
+                        "one vote a term",
+                        "votes for whoever asks",
+                        0,
+                        edit("raft/Elections.java", "(context.vote() == 0 && context.leaderId() == 0)", "true"),
+                        edit(
+                                "raft/RoleContext.java",
+                                "Invariant.check(vote == 0 || vote == candidateId, \"second vote in a term\", vote,"
+                                        + " candidateId);",
+                                "")),
+                Mutant.of(
+                        "votes go to logs that are up to date",
+                        "does not look at the candidate's log",
+                        0,
+                        edit("raft/Elections.java", "context.log.isUpToDate(request.last())", "true")),
+                Mutant.of(
+                        "a vote survives a restart",
+                        "forgets the vote, keeps the term",
+                        0,
+                        edit(
+                                "node/Recovery.java",
+                                "new HardState(onDisk.term(), onDisk.vote(), commit)",
+                                "new HardState(onDisk.term(), 0, commit)")),
+                Mutant.of(
+                        "term and vote are forced",
+                        "writes them without a force",
+                        0,
+                        edit(
+                                "raft/PersistLedger.java",
+                                "written.term() != current.term() || written.vote() != current.vote()",
+                                "false")),
+                Mutant.of(
+                        "a vote leaves when it is durable",
+                        "answers at once",
+                        0,
+                        edit(
+                                "raft/Elections.java",
+                                "context.outbox.sendAfterDurable(response);",
+                                "context.outbox.send(response);")),
+                Mutant.of(
+                        "a majority elects and commits",
+                        "half is enough",
+                        0,
+                        edit("raft/quorum/Majority.java", "ids.length / 2 + 1", "Math.max(1, ids.length / 2)")));
+    }
+
+    private static List<Mutant> replication() {
+        return List.of(
+                Mutant.of(
+                        "the leader counts itself once durable",
+                        "counts itself at once",
+                        0,
+                        edit(
+                                "raft/Replicator.java",
+                                "return own != null && own.onAccepted(log.stableIndex());",
+                                "return own != null && own.onAccepted(log.lastIndex());")),
+                Mutant.of(
+                        "entries of older terms are not committed by counting",
+                        "counts them",
+                        0,
+                        edit("raft/LeaderRole.java", "log.termAt(index) != context.term()", "false")),
+                Mutant.of(
+                        "a follower acknowledges what is durable",
+                        "acknowledges before its force",
+                        0,
+                        edit(
+                                "raft/FollowerRole.java",
+                                "context.outbox.acknowledge(AppendResponse.accepted(context.id(), leader,"
+                                        + " context.term(), index));",
+                                "context.outbox.send(AppendResponse.accepted(context.id(), leader, context.term(),"
+                                        + " index));")),
+                Mutant.of(
+                        "an append follows an entry that matches",
+                        "takes it after any entry there is",
+                        0,
+                        edit("raft/FollowerRole.java", "!log.matches(previous)", "previous.index() > log.lastIndex()"),
+                        edit(
+                                "raft/log/RaftLog.java",
+                                "Invariant.check(matches(slice.previous()), \"accept after an entry that does not"
+                                        + " match\");",
+                                "")),
+                Mutant.of(
+                        "a follower commits what the append has shown to match",
+                        "commits up to its own last entry",
+                        0,
+                        edit(
+                                "raft/FollowerRole.java",
+                                "log.commitTo(Math.min(request.commit(), matched));",
+                                "log.commitTo(Math.min(request.commit(), log.lastIndex()));")),
+                Mutant.of(
+                        "a heartbeat commits what the peer is known to have",
+                        "sends the whole commit index",
+                        0,
+                        edit(
+                                "raft/Replicator.java",
+                                "Math.min(member.getValue().match(), log.committedIndex())",
+                                "log.committedIndex()")),
+                Mutant.of(
+                        "the disk's answer covers what its batch wrote",
+                        "covers what replaced it, too",
+                        0,
+                        edit("raft/log/UnstableTail.java", "batch.last = Math.min(batch.last, above);", "")),
+                Mutant.of(
+                        "answers of earlier terms are dropped",
+                        "counts acknowledgements of any term",
+                        0,
+                        edit(
+                                "raft/TermGate.java",
+                                "message.term() == context.term()",
+                                "message.term() == context.term() || (message.term() < context.term() && message"
+                                        + " instanceof io.fairlead.server.raft.model.Message.AppendResponse)")),
+                Mutant.of(
+                        "a command is carried out once",
+                        "offers again what may be in the log",
+                        0,
+                        edit("node/Proposals.java", "pending.offeredTerm < term", "true")),
+                Mutant.of(
+                        "a snapshot brings its members",
+                        "keeps the old ones",
+                        0,
+                        edit("raft/FollowerRole.java", "context.setConfState(meta.confState());", "")));
+    }
+
+    private static List<Mutant> log() {
+        return List.of(
+                Mutant.of(
+                        "the log is forced before it is promised",
+                        "does not force",
+                        0,
+                        edit("storage/wal/Wal.java", "file.force(false);", "")),
+                Mutant.of(
+                        "a full segment is forced",
+                        "leaves it to the system",
+                        0,
+                        edit(
+                                "storage/wal/Wal.java",
+                                "file.truncate(offset); file.force(true);",
+                                "file.truncate(offset);")),
+                Mutant.of(
+                        "the directory is forced after a rename",
+                        "leaves the new segment's name to luck",
+                        0,
+                        edit(
+                                "storage/wal/Wal.java",
+                                "disk.rename(directory.resolve(spareName()), directory.resolve(next.fileName()));"
+                                        + " disk.forceDirectory(directory);",
+                                "disk.rename(directory.resolve(spareName()), directory.resolve(next.fileName()));")),
+                Mutant.of(
+                        "records are checked by their sum",
+                        "takes any",
+                        0,
+                        edit("storage/wal/SegmentReader.java", "computed == recordCrc", "true")),
+                Mutant.of(
+                        "what a torn write left is cut off",
+                        "goes on writing before it",
+                        0,
+                        edit("storage/wal/WalFiles.java", "file.truncate(end.offset()); file.preallocate(size);", "")),
+                Mutant.of(
+                        "the log goes when the state is forced",
+                        "calls forced what is written",
+                        0,
+                        edit("storage/backend/BackendLoop.java", "backend.force()", "backend.applied()")));
+    }
+
+    private static List<Mutant> state() {
+        return List.of(
+                Mutant.of(
+                        "a batch carries its applied index",
+                        "writes the one before",
+                        0,
+                        edit(
+                                "apply/ApplyLoop.java",
+                                "AppliedMarks.mark( applied, state.membershipStore().working().confState())",
+                                "AppliedMarks.mark(new EntryId(applied.term(), Math.max(0, applied.index() - 1)),"
+                                        + " state.membershipStore().working().confState())")),
+                Mutant.of(
+                        "an entry is applied when it is on the own disk",
+                        "applies what others have",
+                        0,
+                        edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
+                Mutant.of(
+                        "the state's segments are forced",
+                        "writes only the manifest",
+                        0,
+                        edit("storage/backend/SegmentFiles.java", "extent.segment().file.force(cut.newEntry());", "")),
+                Mutant.of(
+                        "a batch counts whole or not at all",
+                        "takes records whose sum is wrong",
+                        0,
+                        edit(
+                                "storage/backend/SegmentScanner.java",
+                                "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
+                                "false"),
+                        edit(
+                                "storage/backend/SegmentScanner.java",
+                                "RecordBuffer.intAt(buffer, payload + size - 4) != (int) batchCrc.getValue()",
+                                "false")),
+                Mutant.of(
+                        "a received state is forced before it counts",
+                        "leaves it to the system",
+                        0,
+                        edit("storage/backend/SegmentedReceiver.java", "open.force(true);", "")),
+                Mutant.of(
+                        "a refused transaction changes nothing",
+                        "commits what it did until then",
+                        0,
+                        edit("apply/KvApplier.java", "txn.abandon();", "commit(txn);")),
+                Mutant.of(
+                        "compaction keeps what is alive",
+                        "drops the newest put at its revision",
+                        0,
+                        edit(
+                                "mvcc/KeyIndex.java",
+                                "life.isTombstone(kept) && life.mainAt(kept) < main",
+                                "life.mainAt(kept) < main")),
+                Mutant.of(
+                        "compaction keeps the deletion at its revision",
+                        "drops it",
+                        0,
+                        edit(
+                                "mvcc/KeyIndex.java",
+                                "boolean ends = life.isTombstone(kept) && life.mainAt(kept) < main;",
+                                "boolean ends = life.isTombstone(kept);")));
+    }
+
+    private static List<Mutant> reads() {
+        return List.of(
+                Mutant.of(
+                        "a read asks a quorum",
+                        "the leader believes itself",
+                        0,
+                        edit("raft/LeaderRole.java", "context.quorum().isJust(context.id())", "true")),
+                Mutant.of(
+                        "an answer confirms its own round",
+                        "confirms the newest round",
+                        0,
+                        edit(
+                                "raft/LeaderRole.java",
+                                "reads.onAnswer(response.from(), response.readContext());",
+                                "reads.onAnswer(response.from(), Long.MAX_VALUE);")),
+                Mutant.of(
+                        "a late answer belongs to its own attempt",
+                        "serves whoever waits now",
+                        0,
+                        edit("node/LinearizableReads.java", "id != attemptId || asked.isEmpty()", "asked.isEmpty()")),
+                Mutant.of(
+                        "a read waits until all is applied",
+                        "answers at once",
+                        0,
+                        edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
+                Mutant.of(
+                        "a new leader knows what is committed before it answers",
+                        "answers from what it knew as a follower",
+                        0,
+                        edit("raft/LeaderRole.java", "!context.hasCommittedInTerm()", "false")));
+    }
+
+    private static List<Mutant> leases() {
+        return List.of(
+                Mutant.of(
+                        "a new leader gives each lease its whole time",
+                        "gives a second",
+                        0,
+                        edit(
+                                "lease/Lessor.java",
+                                "leases.forEach(lease -> arm(lease, lease.secondsLeft(), graceNanos, nowNanos));",
+                                "leases.forEach(lease -> arm(lease, 1, 0, nowNanos));")),
+                Mutant.of(
+                        "only the leader of the term revokes",
+                        "passes the revocation on",
+                        0,
+                        edit(
+                                "node/RaftLoop.java",
+                                "core.role() == RoleKind.LEADER && core.term() == proposal.term() &&"
+                                        + " core.propose(proposal.data()) == ProposeResult.APPENDED",
+                                "core.propose(proposal.data()).isAccepted()")),
+                Mutant.of(
+                        "a renewal asks a quorum",
+                        "the leader believes itself",
+                        0,
+                        edit(
+                                "node/LeaseCalls.java",
+                                "return node.linearizableReadBarrier() .thenCompose(confirmed -> confirmed instanceof"
+                                        + " Answer.Refused<Long> refused ? refused(refused.error()) :"
+                                        + " question.apply(now.term()));",
+                                "return question.apply(now.term());")),
+                Mutant.of(
+                        "a renewal prolongs the lease",
+                        "says so and does not",
+                        0,
+                        edit(
+                                "lease/Lessor.java",
+                                "countdown.endNanos = Math.max(countdown.endNanos, later(at,"
+                                        + " countdown.grantedSeconds * SECOND));",
+                                "")),
+                Mutant.of(
+                        "a lease takes its keys along",
+                        "leaves them",
+                        0,
+                        edit("apply/LeaseApplier.java", "kv.delete(leases.keys(request.getID()), batch);", "")));
+    }
+
+    private static List<Mutant> watches() {
+        return List.of(
+                Mutant.of(
+                        "a watcher goes on where it stopped",
+                        "skips a revision when it was behind",
+                        0,
+                        edit(
+                                "watch/WatchLoop.java",
+                                "advance(watcher, piece.through() + 1)",
+                                "advance(watcher, piece.through() + 2)")),
+                Mutant.of(
+                        "a watcher hears nothing from before its start",
+                        "tells it what there is",
+                        0,
+                        edit("watch/Watcher.java", "change.modRevision() >= next", "true")),
+                Mutant.of(
+                        "progress is told when all before it was",
+                        "tells it at once",
+                        0,
+                        edit(
+                                "watch/WatchLoop.java",
+                                "stream.isBehind() || stream.progressAskedAt() > delivered",
+                                "false")));
+    }
+}
