@@ -27,7 +27,7 @@ final class MutantRuns {
             outcomeOf(number, seed);
             return Optional.empty();
         } catch (InvocationTargetException e) {
-            return Optional.of(e.getCause());
+            return Optional.of(e.getTargetException());
         }
     }
 

@@ -20,7 +20,7 @@ final class Mutants {
                 Mutant.of(
                         "one vote a term",
                         "votes for whoever asks",
-                        0,
+                        5,
                         edit("raft/Elections.java", "(context.vote() == 0 && context.leaderId() == 0)", "true"),
                         edit(
                                 "raft/RoleContext.java",
@@ -30,7 +30,7 @@ final class Mutants {
                 Mutant.of(
                         "votes go to logs that are up to date",
                         "does not look at the candidate's log",
-                        0,
+                        2,
                         edit("raft/Elections.java", "context.log.isUpToDate(request.last())", "true")),
                 Mutant.of(
                         "a vote survives a restart",
@@ -59,7 +59,7 @@ final class Mutants {
                 Mutant.of(
                         "a majority elects and commits",
                         "half is enough",
-                        0,
+                        2,
                         edit("raft/quorum/Majority.java", "ids.length / 2 + 1", "Math.max(1, ids.length / 2)")));
     }
 
@@ -81,7 +81,7 @@ final class Mutants {
                 Mutant.of(
                         "a follower acknowledges what is durable",
                         "acknowledges before its force",
-                        0,
+                        2,
                         edit(
                                 "raft/FollowerRole.java",
                                 "context.outbox.acknowledge(AppendResponse.accepted(context.id(), leader,"
@@ -91,7 +91,7 @@ final class Mutants {
                 Mutant.of(
                         "an append follows an entry that matches",
                         "takes it after any entry there is",
-                        0,
+                        6,
                         edit("raft/FollowerRole.java", "!log.matches(previous)", "previous.index() > log.lastIndex()"),
                         edit(
                                 "raft/log/RaftLog.java",
@@ -109,7 +109,7 @@ final class Mutants {
                 Mutant.of(
                         "a heartbeat commits what the peer is known to have",
                         "sends the whole commit index",
-                        0,
+                        1,
                         edit(
                                 "raft/Replicator.java",
                                 "Math.min(member.getValue().match(), log.committedIndex())",
@@ -131,7 +131,7 @@ final class Mutants {
                 Mutant.of(
                         "a command is carried out once",
                         "offers again what may be in the log",
-                        0,
+                        2,
                         edit("node/Proposals.java", "pending.offeredTerm < term", "true")),
                 Mutant.of(
                         "a snapshot brings its members",
@@ -145,7 +145,7 @@ final class Mutants {
                 Mutant.of(
                         "the log is forced before it is promised",
                         "does not force",
-                        0,
+                        2,
                         edit("storage/wal/Wal.java", "file.force(false);", "")),
                 Mutant.of(
                         "a full segment is forced",
@@ -167,7 +167,7 @@ final class Mutants {
                 Mutant.of(
                         "records are checked by their sum",
                         "takes any",
-                        0,
+                        18,
                         edit("storage/wal/SegmentReader.java", "computed == recordCrc", "true")),
                 Mutant.of(
                         "what a torn write left is cut off",
@@ -177,8 +177,8 @@ final class Mutants {
                 Mutant.of(
                         "the log goes when the state is forced",
                         "calls forced what is written",
-                        0,
-                        edit("storage/backend/BackendLoop.java", "backend.force()", "backend.applied()")));
+                        2,
+                        edit("storage/backend/SegmentedBackend.java", "files.force(cut, false, mark);", "")));
     }
 
     private static List<Mutant> state() {
@@ -186,7 +186,7 @@ final class Mutants {
                 Mutant.of(
                         "a batch carries its applied index",
                         "writes the one before",
-                        0,
+                        2,
                         edit(
                                 "apply/ApplyLoop.java",
                                 "AppliedMarks.mark( applied, state.membershipStore().working().confState())",
@@ -195,17 +195,17 @@ final class Mutants {
                 Mutant.of(
                         "an entry is applied when it is on the own disk",
                         "applies what others have",
-                        0,
+                        5,
                         edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
                 Mutant.of(
                         "the state's segments are forced",
                         "writes only the manifest",
-                        0,
+                        2,
                         edit("storage/backend/SegmentFiles.java", "extent.segment().file.force(cut.newEntry());", "")),
                 Mutant.of(
                         "a batch counts whole or not at all",
                         "takes records whose sum is wrong",
-                        0,
+                        15,
                         edit(
                                 "storage/backend/SegmentScanner.java",
                                 "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
@@ -216,7 +216,7 @@ final class Mutants {
                                 "false")),
                 Mutant.of(
                         "a received state is forced before it counts",
-                        "leaves it to the system",
+                        "leaves that to the system",
                         0,
                         edit("storage/backend/SegmentedReceiver.java", "open.force(true);", "")),
                 Mutant.of(
@@ -238,8 +238,8 @@ final class Mutants {
                         0,
                         edit(
                                 "mvcc/KeyIndex.java",
-                                "boolean ends = life.isTombstone(kept) && life.mainAt(kept) < main;",
-                                "boolean ends = life.isTombstone(kept);")));
+                                "life.isTombstone(kept) && life.mainAt(kept) < main",
+                                "life.isTombstone(kept)")));
     }
 
     private static List<Mutant> reads() {
@@ -247,7 +247,7 @@ final class Mutants {
                 Mutant.of(
                         "a read asks a quorum",
                         "the leader believes itself",
-                        0,
+                        8,
                         edit("raft/LeaderRole.java", "context.quorum().isJust(context.id())", "true")),
                 Mutant.of(
                         "an answer confirms its own round",
@@ -265,7 +265,7 @@ final class Mutants {
                 Mutant.of(
                         "a read waits until all is applied",
                         "answers at once",
-                        0,
+                        3,
                         edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
@@ -279,7 +279,7 @@ final class Mutants {
                 Mutant.of(
                         "a new leader gives each lease its whole time",
                         "gives a second",
-                        0,
+                        2,
                         edit(
                                 "lease/Lessor.java",
                                 "leases.forEach(lease -> arm(lease, lease.secondsLeft(), graceNanos, nowNanos));",
@@ -306,7 +306,7 @@ final class Mutants {
                 Mutant.of(
                         "a renewal prolongs the lease",
                         "says so and does not",
-                        0,
+                        1,
                         edit(
                                 "lease/Lessor.java",
                                 "countdown.endNanos = Math.max(countdown.endNanos, later(at,"
@@ -315,7 +315,7 @@ final class Mutants {
                 Mutant.of(
                         "a lease takes its keys along",
                         "leaves them",
-                        0,
+                        1,
                         edit("apply/LeaseApplier.java", "kv.delete(leases.keys(request.getID()), batch);", "")));
     }
 
@@ -325,10 +325,7 @@ final class Mutants {
                         "a watcher goes on where it stopped",
                         "skips a revision when it was behind",
                         0,
-                        edit(
-                                "watch/WatchLoop.java",
-                                "advance(watcher, piece.through() + 1)",
-                                "advance(watcher, piece.through() + 2)")),
+                        edit("watch/WatchLoop.java", "piece.through() + 1", "piece.through() + 2")),
                 Mutant.of(
                         "a watcher hears nothing from before its start",
                         "tells it what there is",

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class MutationProofTest {
     private static final int THREADS = Integer.getInteger("sim.threads", 2);
 
+    private static final boolean LONG_FORM = System.getProperty("mutants.seeds") != null;
+
     /** Around the known seed, as changes of the simulator move it. */
     private static final int SEEDS_IN_SHORT = 40;
 
@@ -31,7 +33,10 @@ class MutationProofTest {
         Integer only = Integer.getInteger("mutants.only");
         List<Callable<Verdict>> work = new ArrayList<>();
         for (int number = 1; number <= mutants.size(); number++) {
-            if (only == null || only == number) {
+            boolean wanted = only != null
+                    ? only == number
+                    : LONG_FORM || mutants.get(number - 1).knownSeed() > 0;
+            if (wanted) {
                 int chosen = number;
                 work.add(() -> judge(runs, chosen, mutants.get(chosen - 1)));
             }
@@ -49,8 +54,9 @@ class MutationProofTest {
     void noMutant_changesNothing() throws Exception {
         MutantRuns runs = new MutantRuns(Mutations.load(Mutants.all()));
         for (long seed = 1; seed <= 2; seed++) {
-            assertThat(runs.outcomeOf(0, seed).toString())
-                    .isEqualTo(new Simulation(seed).run().toString());
+            // Two loadings of one class: their records are equal in words only.
+            assertThat(runs.outcomeOf(0, seed))
+                    .hasToString(new Simulation(seed).run().toString());
         }
     }
 
@@ -69,9 +75,8 @@ class MutationProofTest {
     }
 
     private static long[] seedsFor(Mutant mutant) {
-        Integer fromTheFirst = Integer.getInteger("mutants.seeds");
-        return fromTheFirst != null
-                ? LongStream.rangeClosed(1, fromTheFirst).toArray()
+        return LONG_FORM
+                ? LongStream.rangeClosed(1, Long.getLong("mutants.seeds")).toArray()
                 : LongStream.concat(LongStream.of(mutant.knownSeed()), LongStream.rangeClosed(1, SEEDS_IN_SHORT))
                         .filter(seed -> seed > 0)
                         .distinct()
