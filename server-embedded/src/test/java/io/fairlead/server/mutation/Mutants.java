@@ -20,7 +20,7 @@ final class Mutants {
                 Mutant.of(
                         "one vote a term",
                         "votes for whoever asks",
-                        5,
+                        11,
                         edit("raft/Elections.java", "(context.vote() == 0 && context.leaderId() == 0)", "true"),
                         edit(
                                 "raft/RoleContext.java",
@@ -59,7 +59,7 @@ final class Mutants {
                 Mutant.of(
                         "a majority elects and commits",
                         "half is enough",
-                        2,
+                        3,
                         edit("raft/quorum/Majority.java", "ids.length / 2 + 1", "Math.max(1, ids.length / 2)")));
     }
 
@@ -91,7 +91,7 @@ final class Mutants {
                 Mutant.of(
                         "an append follows an entry that matches",
                         "takes it after any entry there is",
-                        6,
+                        0,
                         edit("raft/FollowerRole.java", "!log.matches(previous)", "previous.index() > log.lastIndex()"),
                         edit(
                                 "raft/log/RaftLog.java",
@@ -167,7 +167,7 @@ final class Mutants {
                 Mutant.of(
                         "records are checked by their sum",
                         "takes any",
-                        18,
+                        0,
                         edit("storage/wal/SegmentReader.java", "computed == recordCrc", "true")),
                 Mutant.of(
                         "what a torn write left is cut off",
@@ -195,7 +195,7 @@ final class Mutants {
                 Mutant.of(
                         "an entry is applied when it is on the own disk",
                         "applies what others have",
-                        5,
+                        22,
                         edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
                 Mutant.of(
                         "the state's segments are forced",
