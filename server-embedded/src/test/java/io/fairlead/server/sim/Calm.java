@@ -6,41 +6,85 @@ import io.fairlead.server.sim.checker.BrokenPromise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The time after the troubles: everything must come good again, within a time that does not depend on what happened before. */
+/**
+ * The time after the troubles: everything must come good again, within a time that does not depend on what happened before. All
+ * wires are whole, everybody is up, nobody is slow; and it stays so.
+ */
 final class Calm {
     private static final long SECOND = 1_000_000_000L;
     private static final long NANOS_MAX = 60 * SECOND;
+    private static final long STEP_NANOS = SECOND / 10;
 
     private final SimCluster cluster;
+    private final SimScheduler world;
+    private final Churn churn;
     private final Clients clients;
+    private boolean settled;
+    private boolean over;
 
-    Calm(SimCluster cluster, Clients clients) {
+    Calm(SimCluster cluster, Churn churn, Clients clients) {
         this.cluster = cluster;
+        this.world = cluster.world();
+        this.churn = churn;
         this.clients = clients;
     }
 
-    /** Every member must take a write, and then all must have the same state. */
-    void awaitAgreement() {
-        SimScheduler world = cluster.world();
+    /** Each member must take a write, and then all must have the same state. */
+    void run() {
+        cluster.calmDown();
+        cluster.network().joinAll();
+        for (SimMember member : List.copyOf(cluster.members())) {
+            member.resume();
+            member.disk().disarm();
+            member.start();
+        }
         long deadline = world.nowNanos() + NANOS_MAX;
-        List<SimMember> unserved = new ArrayList<>(cluster.members());
-        cluster.members().forEach(member -> serve(member, unserved));
-        while (!unserved.isEmpty() || !agree()) {
+        settle();
+        List<SimMember> served = new ArrayList<>();
+        serve(served);
+        await(
+                deadline,
+                () -> settled && served.containsAll(cluster.members()) && agree(),
+                "no agreement after the calm");
+        over = true;
+    }
+
+    /** A condition. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void await(long deadline, Condition condition, String broken) {
+        while (!condition.holds()) {
             if (!world.step(deadline)) {
-                throw new BrokenPromise("no agreement after the calm: "
-                        + unserved.stream().map(SimMember::name).toList() + " took no write; " + standings());
+                throw new BrokenPromise(broken + ": " + standings());
             }
         }
     }
 
-    private void serve(SimMember member, List<SimMember> unserved) {
-        clients.putThrough(member, success -> {
-            if (success) {
-                unserved.remove(member);
-            } else {
-                cluster.world().in(SECOND / 10, () -> serve(member, unserved));
+    /** The operator brings the membership in order. */
+    private void settle() {
+        if (!over) {
+            settled = !churn.settle();
+            world.in(STEP_NANOS, this::settle);
+        }
+    }
+
+    private void serve(List<SimMember> served) {
+        if (over) {
+            return;
+        }
+        for (SimMember member : cluster.members()) {
+            if (!served.contains(member)) {
+                clients.putThrough(member, success -> {
+                    if (success && !served.contains(member)) {
+                        served.add(member);
+                    }
+                });
             }
-        });
+        }
+        world.in(SECOND, () -> serve(served));
     }
 
     private boolean agree() {

@@ -7,6 +7,9 @@ import java.util.random.RandomGenerator;
  * network that loses a third of everything and no crash, the next crashes all the time on a perfect network.
  *
  * <p>A time between two troubles is a mean; {@link #NEVER} stands for none.
+ *
+ * @param members how many found the cluster
+ * @param upkeepNanosMean between two planned stops, transfers of leadership or defragmentations
  */
 record FaultPlan(
         int members,
@@ -15,20 +18,33 @@ record FaultPlan(
         PausePlan pauses,
         ClockPlan clocks,
         DiskPlan disk,
+        ChurnPlan churn,
+        long upkeepNanosMean,
         Tuning tuning) {
+    /** Odd ones are usual; even ones come about anyway. */
+    private static final int[] MEMBERS = {1, 1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7};
+
     static final long NEVER = Long.MAX_VALUE;
     static final long MILLI = 1_000_000;
     static final long SECOND = 1000 * MILLI;
 
     static FaultPlan draw(RandomGenerator random) {
         return new FaultPlan(
-                random.nextInt(4) == 0 ? 5 : 3,
+                MEMBERS[random.nextInt(MEMBERS.length)],
                 NetworkPlan.draw(random),
                 CrashPlan.draw(random),
                 PausePlan.draw(random),
                 ClockPlan.draw(random),
                 DiskPlan.draw(random),
+                new ChurnPlan(sometimes(random, 3, SECOND, 5 * SECOND)),
+                sometimes(random, 2, SECOND, 6 * SECOND),
                 Tuning.draw(random));
+    }
+
+    /** A time for one seed in {@code ofSeeds}, never for the others. */
+    private static long sometimes(RandomGenerator random, int ofSeeds, long fromNanos, long toNanos) {
+        long nanos = random.nextLong(fromNanos, toNanos);
+        return random.nextInt(ofSeeds) == 0 ? nanos : NEVER;
     }
 
     /**
@@ -40,6 +56,9 @@ record FaultPlan(
      * @param delayNanosMean of a message on its way
      * @param partitionNanosMean between two partitions
      * @param partitionNanosMax how long one lasts
+     * @param flaps share of partitions that come and go
+     * @param clogNanosMean between two wires that hold everything back
+     * @param clogNanosMax how long one does
      */
     record NetworkPlan(
             double losses,
@@ -47,7 +66,10 @@ record FaultPlan(
             boolean reorders,
             double delayNanosMean,
             long partitionNanosMean,
-            long partitionNanosMax) {
+            long partitionNanosMax,
+            double flaps,
+            long clogNanosMean,
+            long clogNanosMax) {
         static NetworkPlan draw(RandomGenerator random) {
             return new NetworkPlan(
                     random.nextBoolean() ? 0 : random.nextDouble() * 0.3,
@@ -55,7 +77,10 @@ record FaultPlan(
                     random.nextBoolean(),
                     MILLI * (random.nextInt(4) == 0 ? 50 : 1 + random.nextInt(8)),
                     random.nextBoolean() ? NEVER : random.nextLong(SECOND, 8 * SECOND),
-                    random.nextLong(200 * MILLI, 6 * SECOND));
+                    random.nextLong(200 * MILLI, 6 * SECOND),
+                    random.nextBoolean() ? 0 : random.nextDouble() * 0.5,
+                    sometimes(random, 3, SECOND / 4, 4 * SECOND),
+                    random.nextLong(100 * MILLI, 5 * SECOND));
         }
     }
 
@@ -91,10 +116,27 @@ record FaultPlan(
         }
     }
 
-    /** @param driftPerMillion how far a clock is off at most */
-    record ClockPlan(long driftPerMillion) {
+    /**
+     * Clocks.
+     *
+     * @param driftPerMillion how far a clock is too fast or too slow at most
+     * @param jumpNanosMean between two times that somebody sets a wall clock
+     */
+    record ClockPlan(long driftPerMillion, long jumpNanosMean) {
         static ClockPlan draw(RandomGenerator random) {
-            return new ClockPlan(random.nextBoolean() ? 0 : random.nextInt(20_000));
+            long drift = switch (random.nextInt(4)) {
+                case 0, 1 -> 0;
+                case 2 -> random.nextInt(20_000);
+                default -> random.nextInt(100_000);
+            };
+            return new ClockPlan(drift, sometimes(random, 3, SECOND, 6 * SECOND));
+        }
+    }
+
+    /** @param nanosMean between two changes of the membership */
+    record ChurnPlan(long nanosMean) {
+        boolean isOn() {
+            return nanosMean != NEVER;
         }
     }
 
@@ -113,10 +155,27 @@ record FaultPlan(
         }
     }
 
-    /** Settings of the members that make rare paths common. */
-    record Tuning(long snapshotCount, long walSegmentSize) {
+    /**
+     * Settings of the members that make rare paths common.
+     *
+     * @param snapshotCount applied entries after which the log is released
+     * @param catchUpEntries entries kept in memory for slow followers
+     * @param segmentsKept files of the log that are kept
+     */
+    record Tuning(
+            boolean strictReconfigCheck,
+            long snapshotCount,
+            int catchUpEntries,
+            long walSegmentSize,
+            int segmentsKept) {
         static Tuning draw(RandomGenerator random) {
-            return new Tuning(100_000, random.nextBoolean() ? 4096 + random.nextInt(60_000) : 1 << 20);
+            long count = random.nextBoolean() ? 100_000 : random.nextInt(5, 200);
+            return new Tuning(
+                    random.nextBoolean(),
+                    count,
+                    (int) Math.min(5000, count + random.nextInt(20)),
+                    random.nextBoolean() ? 4096 + random.nextInt(60_000) : 1 << 20,
+                    1 + random.nextInt(3));
         }
     }
 }

@@ -13,6 +13,9 @@ final class SimClock implements Clock {
     /** How many nanoseconds it shows after a million of the world's. */
     private final long nanosPerMillion;
 
+    /** How far the wall clock was set off. */
+    private long wallOffMillis;
+
     SimClock(SimScheduler world, long originNanos, long nanosPerMillion) {
         this.world = world;
         this.originNanos = originNanos;
@@ -26,7 +29,12 @@ final class SimClock implements Clock {
 
     @Override
     public long wallMillis() {
-        return WALL_START_MILLIS + world.nowNanos() / MILLION;
+        return WALL_START_MILLIS + wallOffMillis + world.nowNanos() / MILLION;
+    }
+
+    /** Somebody sets the wall clock. */
+    void jumpWall(long millis) {
+        wallOffMillis += millis;
     }
 
     /** The world's time when this clock shows {@code nanos}, or a little later. */

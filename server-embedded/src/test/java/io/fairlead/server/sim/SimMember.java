@@ -27,6 +27,10 @@ public final class SimMember {
     private static final long MILLI = 1_000_000;
     private static final long TICK_NANOS = 100 * MILLI;
     private static final int ELECTION_TICKS = 10;
+
+    /** As a server waits before it stops anyway. */
+    private static final long HAND_OVER_NANOS_MAX = 2_000 * MILLI;
+
     private static final Path HOME = Path.of("/member");
     private static final NodePaths PATHS =
             new NodePaths(HOME.resolve("wal"), HOME.resolve("snap"), HOME.resolve("state"));
@@ -35,6 +39,7 @@ public final class SimMember {
     private final String name;
     private final Member self;
     private final List<Member> founders;
+    private final List<PeerAddress> firstPeers;
     private final SplittableRandom random;
     private final SimDisk disk;
     private final SimClock clock;
@@ -43,18 +48,32 @@ public final class SimMember {
     private @Nullable MemberRuntime runtime;
     private Failpoints failpoints = Failpoints.NONE;
     private int lives;
-    private boolean calm;
 
-    /** @param founders of a cluster that is new, this one among them */
-    SimMember(SimCluster cluster, Member self, List<Member> founders, SplittableRandom random) {
+    /** Its machine is lost, or it was removed from the cluster and has heard of it: it never starts again. */
+    private boolean gone;
+
+    /**
+     * A machine without data.
+     *
+     * @param founders of a cluster that is new, this one among them; empty for a member that joins one
+     * @param firstPeers whom it knows from the start
+     */
+    SimMember(
+            SimCluster cluster,
+            String name,
+            Member self,
+            List<Member> founders,
+            List<PeerAddress> firstPeers,
+            SplittableRandom random) {
         this.cluster = cluster;
-        this.name = SimNetwork.name(self.id());
+        this.name = name;
         this.self = self;
         this.founders = founders;
+        this.firstPeers = firstPeers;
         this.random = random;
         this.disk = new SimDisk(random.split());
         long most = cluster.plan().clocks().driftPerMillion();
-        long drift = most == 0 ? 0 : random.nextLong(-most, most);
+        long drift = most == 0 ? 0 : random.nextLong(-most, most + 1);
         if (drift != 0) {
             cluster.tally().happened(Fault.CLOCK_DRIFT);
         }
@@ -73,6 +92,11 @@ public final class SimMember {
         return life != null && !life.isOver();
     }
 
+    /** Its machine is lost, or it has heard that it was removed from the cluster. */
+    boolean isGone() {
+        return gone;
+    }
+
     boolean isPaused() {
         return life != null && life.isPaused();
     }
@@ -85,6 +109,10 @@ public final class SimMember {
     /** Of this life: whoever starts again has none armed. Only for a member that is up. */
     Failpoints failpoints() {
         return failpoints;
+    }
+
+    SimClock clock() {
+        return clock;
     }
 
     SimDisk disk() {
@@ -103,36 +131,55 @@ public final class SimMember {
         }
     }
 
-    /** Begins a new life from what the disk holds. Does nothing while the member is up. */
+    /** Begins a new life from what the disk holds. Does nothing while the member is up, or if it is gone. */
     void start() {
-        if (isUp()) {
+        if (isUp() || gone) {
             return;
         }
         lives++;
         cluster.journal().note(name, "starts, life " + lives);
         SimLife started = new SimLife(crash -> {
             cluster.journal().note(name, String.valueOf(crash.getMessage()));
+            cluster.tally().happened(Fault.POWER_CUT_IN_DISK_CALL);
             down(true);
         });
         life = started;
         started.run(() -> {
             try {
-                NodeEnvironment environment = environment(started);
-                runtime = assembly().start(environment);
-                ((SimTransport) environment.transport()).answerBy(runtime.peerAnswers());
-                runtime.publish(List.of("http://" + name + ":2379"));
-                var unused =
-                        runtime.ended().thenAccept(why -> cluster.fail(new AssertionError(name + " ended: " + why)));
+                MemberRuntime begun = assembly().start(environment(started));
+                runtime = begun;
+                if (transport != null) {
+                    transport.answerBy(begun.peerAnswers());
+                }
+                begun.publish(List.of("http://" + name + ":2379"));
+                // Whoever reacts by an exit of the process does so on another thread, a little later.
+                var unused = begun.ended()
+                        .thenAccept(why -> cluster.world().in(random.nextLong(1_000_000), () -> ended(started, why)));
             } catch (IOException e) {
                 throw new AssertionError(name + " can't start from its own disk: " + e.getMessage(), e);
             }
         });
     }
 
+    private void ended(SimLife ended, String why) {
+        if (ended.isOver()) {
+            return;
+        }
+        cluster.journal().note(name, "ends: " + why);
+        if (why.equals("removed from the cluster") && cluster.wasRemovalAsked(id())) {
+            gone = true;
+            down(false);
+            cluster.left(this);
+        } else {
+            throw new AssertionError(name + " ended: " + why);
+        }
+    }
+
     /** The process is gone, and with a power cut what it had not forced. */
     void crash(boolean powerCut) {
         if (isUp()) {
             cluster.journal().note(name, powerCut ? "loses power" : "is killed");
+            cluster.tally().happened(powerCut ? Fault.POWER_CUT : Fault.KILL);
             down(powerCut);
         }
     }
@@ -144,6 +191,42 @@ public final class SimMember {
         }
     }
 
+    /** The machine is lost with all that it holds. */
+    void destroy() {
+        cluster.journal().note(name, "is lost for good");
+        gone = true;
+        if (isUp()) {
+            down(true);
+        }
+    }
+
+    /** A planned stop, as of a server: hands over leadership if it has it, then closes everything. */
+    void stop() {
+        MemberRuntime stopping = runtime;
+        SimLife stopped = life;
+        if (stopping == null || stopped == null || !isUp() || isPaused()) {
+            return;
+        }
+        cluster.journal().note(name, "is asked to stop");
+        cluster.tally().happened(Fault.GRACEFUL_STOP);
+        run(() -> {
+            var unused = stopping.handOver().thenRun(() -> cluster.world().in(0, () -> close(stopped, stopping)));
+        });
+        cluster.world().in(HAND_OVER_NANOS_MAX, () -> close(stopped, stopping));
+    }
+
+    private void close(SimLife stopped, MemberRuntime stopping) {
+        stopped.run(() -> {
+            try {
+                stopping.stop();
+            } catch (IOException e) {
+                throw new AssertionError(name + " can't be stopped: " + e.getMessage(), e);
+            }
+            cluster.journal().note(name, "has stopped");
+            down(false);
+        });
+    }
+
     void pause() {
         if (life != null) {
             life.pause();
@@ -152,13 +235,9 @@ public final class SimMember {
 
     void resume() {
         if (life != null && life.isPaused()) {
+            cluster.journal().note(name, "goes on");
             life.resume();
         }
-    }
-
-    /** No more slow turns. */
-    void calmDown() {
-        calm = true;
     }
 
     private void down(boolean powerCut) {
@@ -174,6 +253,7 @@ public final class SimMember {
         } else {
             disk.processDied();
         }
+        cluster.wentDown(this);
     }
 
     private NodeAssembly assembly() {
@@ -186,10 +266,10 @@ public final class SimMember {
                 ELECTION_TICKS,
                 ELECTION_TICKS - 2,
                 true,
-                true,
-                1,
+                tuning.strictReconfigCheck(),
+                2,
                 tuning.snapshotCount(),
-                (int) Math.min(5000, tuning.snapshotCount() + 10),
+                tuning.catchUpEntries(),
                 5,
                 1 << 20,
                 0,
@@ -202,13 +282,9 @@ public final class SimMember {
         WalOptions options = WalOptions.DEFAULT
                 .withSegmentSize(tuning.walSegmentSize())
                 .withAllocationStep(Math.min(tuning.walSegmentSize(), 32 << 10))
-                .withSegmentsKept(2);
-        List<PeerAddress> peers = founders.stream()
-                .filter(member -> member.id() != id())
-                .map(member -> new PeerAddress(member.id(), member.peerUrls()))
-                .toList();
-        return new NodeAssembly(
-                config, PATHS, options, founders, peers, new NodeLog(new SimLogger(cluster.journal(), name), id()));
+                .withSegmentsKept(tuning.segmentsKept());
+        NodeLog log = new NodeLog(new SimLogger(cluster.journal(), name), id());
+        return new NodeAssembly(config, PATHS, options, founders, firstPeers, log);
     }
 
     private NodeEnvironment environment(SimLife started) {
@@ -222,7 +298,7 @@ public final class SimMember {
     /** How long a loop that has work waits for its turn: what the turn before it, or its disk, takes. */
     private long latencyNanos(Loop loop) {
         boolean writes = loop.name().equals("wal") || loop.name().equals("backend");
-        if (!writes || calm) {
+        if (!writes || cluster.isCalm()) {
             return 10_000L + random.nextInt(90_000);
         }
         FaultPlan.DiskPlan plan = cluster.plan().disk();

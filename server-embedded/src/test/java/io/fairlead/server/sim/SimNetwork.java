@@ -6,18 +6,17 @@ import io.fairlead.server.transport.SnapshotSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wires between members: each direction of each pair loses, doubles, delays and reorders as the plan says, and can be cut.
+ * The wires between members: each direction of each pair loses, doubles, delays and reorders as the plan says, and can be cut or
+ * clogged.
  */
 final class SimNetwork {
+    private final SimCluster cluster;
     private final SimScheduler world;
     private final RandomGenerator random;
     private final Journal journal;
@@ -26,20 +25,12 @@ final class SimNetwork {
     private final List<MessageObserver> observers = new ArrayList<>();
 
     /** Who is there now, by member id. */
-    private final Map<Long, SimTransport> present = new TreeMap<>();
+    private final Map<Long, SimTransport> present = new HashMap<>();
 
-    private final Set<Wire> cuts = new LinkedHashSet<>();
-
-    /** When each wire was last joined again. */
-    private final Map<Wire, Long> joinedNanos = new HashMap<>();
-
-    /** When the last message of a direction arrives, for those that keep order. */
-    private final Map<Wire, Long> lastArrival = new HashMap<>();
-
-    /** From when on nothing is lost any more. */
-    private boolean calm;
+    private final Map<Direction, SimWire> wires = new HashMap<>();
 
     SimNetwork(SimCluster cluster, RandomGenerator random) {
+        this.cluster = cluster;
         this.world = cluster.world();
         this.random = random;
         this.journal = cluster.journal();
@@ -47,8 +38,8 @@ final class SimNetwork {
         this.tally = cluster.tally();
     }
 
-    /** One direction between two members. */
-    private record Wire(long from, long to) {}
+    /** From one member to another. */
+    private record Direction(long from, long to) {}
 
     /** Sees every message as it is handed over, whether or not it arrives. */
     @FunctionalInterface
@@ -64,32 +55,26 @@ final class SimNetwork {
         return new SimTransport(this, world, memberId, life);
     }
 
-    /** Messages from {@code from} don't reach {@code to} from now on. */
+    /** Messages from {@code from} don't reach {@code to} until as many {@link #join} have come. */
     void cut(long from, long to) {
-        cuts.add(new Wire(from, to));
+        wire(from, to).cut();
     }
 
     void join(long from, long to) {
-        Wire wire = new Wire(from, to);
-        if (cuts.remove(wire)) {
-            joinedNanos.put(wire, world.nowNanos());
-        }
+        wire(from, to).join(world.nowNanos());
+    }
+
+    /** Messages from {@code from} reach {@code to} at {@code nanos} at the earliest. */
+    void clog(long from, long to, long nanos) {
+        wire(from, to).clogUntil(nanos);
     }
 
     void joinAll() {
-        for (Wire each : List.copyOf(cuts)) {
-            cuts.remove(each);
-            joinedNanos.put(each, world.nowNanos());
-        }
-    }
-
-    /** No more losses, doubles or long delays. */
-    void calmDown() {
-        calm = true;
+        wires.values().forEach(wire -> wire.clear(world.nowNanos()));
     }
 
     boolean isCut(long from, long to) {
-        return !cuts.isEmpty() && cuts.contains(new Wire(from, to));
+        return wire(from, to).isCut();
     }
 
     void arrive(SimTransport transport) {
@@ -109,7 +94,8 @@ final class SimNetwork {
     void send(SimTransport from, Message message) {
         observers.forEach(observer -> observer.sent(message));
         long to = message.to();
-        if (isCut(from.memberId(), to) || lost()) {
+        SimWire wire = wire(from.memberId(), to);
+        if (wire.isCut() || wire.isFull() || lost()) {
             tally.happened(Fault.MESSAGE_LOST);
             journal.note(name(from.memberId()), "lost", message);
             if (random.nextInt(4) == 0) {
@@ -117,15 +103,24 @@ final class SimNetwork {
             }
             return;
         }
+        transmit(wire, from, message);
         // A command offered twice would be two commands; no transport may double those.
         boolean mayDouble = message.type() != MessageType.FORWARDED_PROPOSAL;
-        int copies = !calm && mayDouble && random.nextDouble() < plan.duplicates() ? 2 : 1;
-        if (copies == 2) {
+        if (mayDouble && plan.duplicates() > 0 && !cluster.isCalm() && random.nextDouble() < plan.duplicates()) {
             tally.happened(Fault.MESSAGE_DOUBLED);
+            transmit(wire, from, message);
         }
-        for (int i = 0; i < copies; i++) {
-            world.at(arrivalNanos(from.memberId(), to), () -> deliver(from, message));
+    }
+
+    private void transmit(SimWire wire, SimTransport from, Message message) {
+        long arrival = world.nowNanos() + delayNanos();
+        if (plan.reorders() && wire.overtakes(arrival)) {
+            tally.happened(Fault.MESSAGE_REORDERED);
         }
+        world.at(wire.enter(arrival, !plan.reorders()), () -> {
+            wire.leave();
+            deliver(wire, from, message);
+        });
     }
 
     void sendSnapshot(SimTransport from, Message.InstallSnapshot announcement, SnapshotSource source) {
@@ -135,7 +130,16 @@ final class SimNetwork {
 
     /** Whether a piece of a stream goes lost, and the stream with it. */
     boolean breaks(long from, long to) {
-        return isCut(from, to) || isCut(to, from) || (!calm && random.nextDouble() < plan.losses() / 4);
+        boolean breaks =
+                isCut(from, to) || isCut(to, from) || (!cluster.isCalm() && random.nextDouble() < plan.losses() / 4);
+        if (breaks) {
+            tally.happened(Fault.STREAM_BROKEN);
+        }
+        return breaks;
+    }
+
+    void streamArrived() {
+        tally.happened(Fault.SNAPSHOT_INSTALLED);
     }
 
     /** Whether a call, or its answer, does not get from {@code from} to {@code to}. */
@@ -153,26 +157,31 @@ final class SimNetwork {
     }
 
     long delayNanos() {
-        double mean = calm ? 1e6 : plan.delayNanosMean();
+        double mean = cluster.isCalm() ? 1e6 : plan.delayNanosMean();
         return 50_000 + (long) (-Math.log(1 - random.nextDouble()) * mean);
     }
 
     /** How long both directions between two present members have been whole; 0 if they are not. */
     long connectedNanos(SimTransport own, long peerId) {
         SimTransport peer = present.get(peerId);
-        if (peer == null || isCut(own.memberId(), peerId) || isCut(peerId, own.memberId())) {
+        SimWire there = wire(own.memberId(), peerId);
+        SimWire back = wire(peerId, own.memberId());
+        if (peer == null || there.isCut() || back.isCut()) {
             return 0;
         }
         long since = Math.max(own.startedNanos(), peer.startedNanos());
-        since = Math.max(since, joinedNanos.getOrDefault(new Wire(own.memberId(), peerId), 0L));
-        since = Math.max(since, joinedNanos.getOrDefault(new Wire(peerId, own.memberId()), 0L));
-        return world.nowNanos() - since;
+        return world.nowNanos() - Math.max(since, Math.max(there.joinedNanos(), back.joinedNanos()));
     }
 
-    private void deliver(SimTransport from, Message message) {
+    private void deliver(SimWire wire, SimTransport from, Message message) {
         SimTransport to = present.get(message.to());
-        if (to == null || isCut(from.memberId(), message.to())) {
+        if (to == null || wire.isCut()) {
             journal.note(name(from.memberId()), "nobody takes", message);
+            return;
+        }
+        if (to.hasRemoved(from.memberId())) {
+            journal.note(name(from.memberId()), "is told by " + name(message.to()) + " that it was removed");
+            world.in(delayNanos(), from::toldOfRemoval);
             return;
         }
         journal.note(name(message.to()), "gets", message);
@@ -180,17 +189,11 @@ final class SimNetwork {
     }
 
     private boolean lost() {
-        return !calm && random.nextDouble() < plan.losses();
+        return plan.losses() > 0 && !cluster.isCalm() && random.nextDouble() < plan.losses();
     }
 
-    private long arrivalNanos(long from, long to) {
-        long arrival = world.nowNanos() + delayNanos();
-        if (!plan.reorders()) {
-            Wire wire = new Wire(from, to);
-            arrival = Math.max(arrival, lastArrival.getOrDefault(wire, 0L) + 1);
-            lastArrival.put(wire, arrival);
-        }
-        return arrival;
+    private SimWire wire(long from, long to) {
+        return wires.computeIfAbsent(new Direction(from, to), direction -> new SimWire());
     }
 
     /** How the journal calls a member. */

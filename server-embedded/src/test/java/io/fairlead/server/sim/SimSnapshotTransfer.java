@@ -92,6 +92,7 @@ final class SimSnapshotTransfer {
         if (!taken[0]) {
             breakOff();
         } else if (last) {
+            network.streamArrived();
             end(false);
         } else {
             sendPiece();

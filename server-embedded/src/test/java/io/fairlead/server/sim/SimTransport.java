@@ -26,6 +26,10 @@ final class SimTransport implements PeerTransport {
     private final SimLife life;
     private final long startedNanos;
     private final Set<Long> peers = new TreeSet<>();
+
+    /** Who spoke to this member and is no peer of it yet, as far as it has applied the log. */
+    private final Set<Long> guests = new TreeSet<>();
+
     private @Nullable InboundSink sink;
     private @Nullable PeerAnswers answers;
 
@@ -71,9 +75,24 @@ final class SimTransport implements PeerTransport {
     }
 
     void receive(Message message) {
+        guests.add(message.from());
         life.run(() -> {
             if (sink != null) {
                 sink.receive(message);
+            }
+        });
+    }
+
+    /** Refuses this member what {@code memberId} sends, since it was removed from the cluster? */
+    boolean hasRemoved(long memberId) {
+        PeerAnswers now = answers();
+        return now != null && now.isRemoved(memberId);
+    }
+
+    void toldOfRemoval() {
+        life.run(() -> {
+            if (sink != null) {
+                sink.removedFromCluster();
             }
         });
     }
@@ -90,7 +109,7 @@ final class SimTransport implements PeerTransport {
             if (message.from() != memberId || message.to() == memberId) {
                 throw new AssertionError("not to be sent by " + memberId + ": " + message);
             }
-            if (peers.contains(message.to())) {
+            if (peers.contains(message.to()) || guests.contains(message.to())) {
                 network.send(this, message);
             }
         }

@@ -41,8 +41,7 @@ public final class Simulation {
             clients.begin();
             world.runUntil(TROUBLE_NANOS);
             clients.end();
-            faults.end();
-            new Calm(cluster, clients).awaitAgreement();
+            new Calm(cluster, faults.churn(), clients).run();
             checks.end();
             clients.check();
         } catch (RuntimeException | Error failure) {
