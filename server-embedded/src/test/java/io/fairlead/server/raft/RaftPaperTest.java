@@ -146,6 +146,30 @@ class RaftPaperTest {
         assertThat(rounds.stream().distinct().count()).isGreaterThan(4);
     }
 
+    /** Whoever is first alone wins without a split vote; followers and candidates draw in the same way. */
+    @Test
+    void electionTimeouts_ofFive_seldomEndTogether_5_2() {
+        SplittableRandom random = new SplittableRandom(7);
+        int rounds = 1000;
+        int together = 0;
+        for (int round = 0; round < rounds; round++) {
+            List<CoreFixture> five = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                five.add(CoreFixture.of(RaftConfig.of(1), 5, random.split()));
+            }
+            while (five.stream().allMatch(member -> member.core().role() == RoleKind.FOLLOWER)) {
+                five.forEach(member -> member.ticks(1));
+            }
+            if (five.stream()
+                            .filter(member -> member.core().role() != RoleKind.FOLLOWER)
+                            .count()
+                    > 1) {
+                together++;
+            }
+        }
+        assertThat(together).isLessThan(3 * rounds / 10);
+    }
+
     @Test
     void initialElapsedTicks_firstElection_comesSooner() {
         CoreFixture fixture = CoreFixture.of(RaftConfig.of(1).initialElapsedTicks(9), 3, () -> 0L);
