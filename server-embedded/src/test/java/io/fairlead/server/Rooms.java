@@ -76,6 +76,7 @@ final class Rooms {
                 "membership",
                 "alarm",
                 "storage.backend",
+                "storage.disk",
                 "raft.model",
                 "raftcodec",
                 "exec",

@@ -21,20 +21,26 @@ import io.fairlead.server.raft.model.EntryType;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.MalformedRaftDataException;
 import io.fairlead.server.raftcodec.RaftCodec;
+import io.fairlead.server.storage.backend.AppliedMark;
 import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.ReceivedState;
+import io.fairlead.server.storage.disk.DiskSpace;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import io.fairlead.server.txn.SpaceCost;
 import io.fairlead.server.watch.EventFeed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop that owns the replicated state. A turn applies the entries that wait, up to a bound, as one batch; between turns
- * without entries it does a piece of the work that compactions left behind.
+ * without entries it does a piece of the work that compactions left behind. What finds no space on the disk is kept as it is
+ * and tried again by a deadline; nobody sees or hears of it before, and nothing else is applied.
  */
 public final class ApplyLoop implements Loop {
     /** Runs of entries taken in one turn; the core bounds the bytes of each. */
@@ -46,6 +52,7 @@ public final class ApplyLoop implements Loop {
     private final Function<SnapshotMeta, ReceivedState> receivedStates;
     private final Executor scans;
     private final ApplyListener listener;
+    private final DiskSpace.Wait room;
     private final Failpoints failpoints;
 
     /** Where watchers hear of what was published. */
@@ -66,12 +73,26 @@ public final class ApplyLoop implements Loop {
 
     private final List<ApplyAck.Decided> confChanges = new ArrayList<>();
 
+    /** Taken from the mailbox and not begun. */
+    private final ArrayDeque<ApplyTask> tasks = new ArrayDeque<>();
+
+    /** What found no space, and what comes after it; null while there is space. */
+    private @Nullable Unwritten unwritten;
+
+    private record Unwritten(Write write, Runnable then) {}
+
+    @FunctionalInterface
+    private interface Write {
+        void run() throws IOException;
+    }
+
     private EntryId applied;
 
     /** Something that takes space is among what this turn applied. */
     private boolean spaceTaken;
 
     private int busyTurns;
+    private long nowNanos;
 
     /**
      * @param receivedStates finds the received state that a restore puts in place
@@ -83,8 +104,9 @@ public final class ApplyLoop implements Loop {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
             ApplyListener listener,
+            DiskSpace space,
             Failpoints failpoints) {
-        this(state, mailbox, receivedStates, scans, listener, failpoints, COMPACTED_KEYS_PER_TURN);
+        this(state, mailbox, receivedStates, scans, listener, space, failpoints, COMPACTED_KEYS_PER_TURN);
     }
 
     ApplyLoop(
@@ -93,6 +115,7 @@ public final class ApplyLoop implements Loop {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
             ApplyListener listener,
+            DiskSpace space,
             Failpoints failpoints,
             int compactedKeysPerTurn) {
         this.compactedKeysPerTurn = compactedKeysPerTurn;
@@ -102,6 +125,7 @@ public final class ApplyLoop implements Loop {
         this.receivedStates = receivedStates;
         this.scans = scans;
         this.listener = listener;
+        this.room = space.waitFor(DiskSpace.Need.STATE);
         this.failpoints = failpoints;
         this.events = state.watchLoop().feed();
         this.applied = appliedMark();
@@ -118,31 +142,41 @@ public final class ApplyLoop implements Loop {
     }
 
     @Override
-    public int turn(long nowNanos) {
-        List<ApplyTask> tasks = new ArrayList<>();
-        mailbox.drain(tasks::add, TASKS_PER_TURN);
-        List<Entry> entries = new ArrayList<>();
-        for (ApplyTask task : tasks) {
-            if (task instanceof ApplyTask.Entries run) {
-                entries.addAll(run.entries());
-                continue;
-            }
-            applyAll(entries);
-            entries.clear();
-            carryOut(task);
+    public int turn(long now) {
+        nowNanos = now;
+        if (!room.mayTry(now)) {
+            return 0;
         }
-        applyAll(entries);
-        busyTurns = tasks.isEmpty() ? BUSY_TURNS_MAX : busyTurns + 1;
-        return tasks.size() + (busyTurns >= BUSY_TURNS_MAX ? cleanUp() : 0);
+        Unwritten waiting = unwritten;
+        if (waiting != null) {
+            unwritten = null;
+            write(waiting.write(), waiting.then());
+        }
+        mailbox.drain(tasks::add, TASKS_PER_TURN - tasks.size());
+        int count = tasks.size();
+        while (unwritten == null && !tasks.isEmpty()) {
+            carryOut(tasks.remove());
+        }
+        if (unwritten != null) {
+            return 0;
+        }
+        busyTurns = count == 0 ? BUSY_TURNS_MAX : busyTurns + 1;
+        return count + (busyTurns >= BUSY_TURNS_MAX ? cleanUp() : 0) + (waiting == null ? 0 : 1);
     }
 
     private void carryOut(ApplyTask task) {
-        if (task instanceof ApplyTask.Restore restore) {
+        if (task instanceof ApplyTask.Entries run) {
+            List<Entry> entries = new ArrayList<>(run.entries());
+            while (tasks.peek() instanceof ApplyTask.Entries next) {
+                entries.addAll(next.entries());
+                tasks.remove();
+            }
+            applyAll(entries);
+        } else if (task instanceof ApplyTask.Restore restore) {
             restore(restore.meta());
         } else if (task instanceof ApplyTask.CloseSegment close) {
             state.backend().closeSegment();
-            seal(state.backend().begin());
-            close.done().run();
+            seal(state.backend().begin(), close.done());
         } else if (task instanceof ApplyTask.Ask ask) {
             ask.question().accept(state);
         }
@@ -150,7 +184,7 @@ public final class ApplyLoop implements Loop {
 
     @Override
     public long deadlineNanos() {
-        return NEVER;
+        return room.deadlineNanos();
     }
 
     private void applyAll(List<Entry> entries) {
@@ -163,7 +197,10 @@ public final class ApplyLoop implements Loop {
             apply(entry, batch);
             applied = entry.id();
         }
-        seal(batch);
+        seal(batch, this::entriesSealed);
+    }
+
+    private void entriesSealed() {
         publish();
         tell(false);
         if (spaceTaken && state.isSpaceExhausted()) {
@@ -218,12 +255,21 @@ public final class ApplyLoop implements Loop {
         Invariant.check(
                 meta.index() > applied.index(), "a snapshot behind the applied index", meta.index(), applied.index());
         failpoints.reach(Failpoint.APPLY_BEFORE_OPEN_SNAPSHOT);
+        ReceivedState received = receivedStates.apply(meta);
+        write(() -> install(received), () -> restored(meta));
+    }
+
+    private void install(ReceivedState received) throws IOException {
         state.keys().beginReplacement();
         try {
-            state.backend().install(receivedStates.apply(meta));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a received state can't be put in place: " + e.getMessage(), e);
+            state.backend().install(received);
+        } catch (NoSpaceException e) {
+            state.keys().putOffReplacement();
+            throw e;
         }
+    }
+
+    private void restored(SnapshotMeta meta) {
         state.reload();
         events.replaced();
         applied = appliedMark();
@@ -253,12 +299,13 @@ public final class ApplyLoop implements Loop {
         failpoints.reach(Failpoint.COMPACT_AFTER_COMMIT_BATCH);
         if (finished) {
             failpoints.reach(Failpoint.COMPACT_BEFORE_SET_FINISHED_COMPACT);
-            seal(batch);
-            failpoints.reach(Failpoint.COMPACT_AFTER_SET_FINISHED_COMPACT);
-            state.publish();
-            compactions.finished(compactor.finishedRevision());
+            seal(batch, () -> {
+                failpoints.reach(Failpoint.COMPACT_AFTER_SET_FINISHED_COMPACT);
+                state.publish();
+                compactions.finished(compactor.finishedRevision());
+            });
         }
-        return 1;
+        return unwritten == null ? 1 : 0;
     }
 
     /** The hash of what a compaction is about to change is computed elsewhere; the loop is woken when it is there. */
@@ -269,16 +316,25 @@ public final class ApplyLoop implements Loop {
         });
     }
 
-    private void seal(Batch batch) {
+    private void seal(Batch batch, Runnable then) {
+        AppliedMark mark =
+                AppliedMarks.mark(applied, state.membershipStore().working().confState());
+        write(() -> state.backend().seal(batch, mark), then);
+    }
+
+    /** Goes on with {@code then} when it is written: at once, or when there is space. */
+    private void write(Write write, Runnable then) {
         try {
-            state.backend()
-                    .seal(
-                            batch,
-                            AppliedMarks.mark(
-                                    applied, state.membershipStore().working().confState()));
+            write.run();
+        } catch (NoSpaceException e) {
+            unwritten = new Unwritten(write, then);
+            room.begin(nowNanos, e);
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException("the applied state can't be written: " + e.getMessage(), e);
         }
+        room.end();
+        then.run();
     }
 
     private static boolean isPhysicalCompaction(Command command) {

@@ -70,6 +70,13 @@ public final class MvccStore {
         lifetime = before + 1;
     }
 
+    /** It was not replaced after all, not yet. Apply loop. */
+    public void putOffReplacement() {
+        long before = lifetime;
+        Invariant.check(isBeingReplaced(before), "no replacement to put off");
+        lifetime = before + 1;
+    }
+
     /** Which state this is; another number after each replacement. */
     long lifetime() {
         return lifetime;

@@ -101,7 +101,8 @@ final class Maintenance {
     CompletableFuture<Answer<Long>> defragment() {
         CompletableFuture<Answer<Long>> promise = promise();
         applyMailbox.post(new ApplyTask.CloseSegment(() -> {
-            if (!backendLoop.cleanThoroughly(() -> promise.complete(Answer.ok(state.backendSize())))) {
+            if (!backendLoop.cleanThoroughly(hadRoom ->
+                    promise.complete(hadRoom ? Answer.ok(state.backendSize()) : Answer.refused(EtcdError.NO_SPACE)))) {
                 promise.complete(Answer.refused(EtcdError.TOO_MANY_REQUESTS));
             }
         }));

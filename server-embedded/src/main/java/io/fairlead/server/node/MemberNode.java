@@ -4,6 +4,8 @@ import com.google.protobuf.MessageLite;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.AlarmMember;
+import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.DowngradeRequest;
 import io.fairlead.api.pb.etcdserverpb.DowngradeResponse;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
@@ -28,9 +30,11 @@ import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.storage.backend.BackendLoop;
+import io.fairlead.server.storage.disk.DiskSpace;
 import io.fairlead.server.transport.LeaderCalls;
 import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.RequestRules;
+import io.fairlead.server.txn.SpaceCost;
 import io.fairlead.server.watch.InnerWatch;
 import io.fairlead.server.watch.WatchLoop;
 import io.fairlead.server.watch.WatchOutlet;
@@ -39,6 +43,7 @@ import io.fairlead.server.watch.WatchReceiver;
 import io.fairlead.server.watch.WatchSpec;
 import io.fairlead.server.watch.WatchStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -57,6 +62,7 @@ final class MemberNode implements Node {
     private final LeaseCalls leases;
     private final Maintenance maintenance;
     private final Proofs proofs;
+    private final DiskSpace space;
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -82,7 +88,8 @@ final class MemberNode implements Node {
             LeaderCalls leader,
             BackendLoop backendLoop,
             ScanLoop scans,
-            Proofs proofs) {
+            Proofs proofs,
+            DiskSpace space) {
         this.config = config;
         this.clock = clock;
         this.requestIds = requestIds;
@@ -103,6 +110,7 @@ final class MemberNode implements Node {
                 (kind, request) -> propose(kind, request, Requester.MEMBER),
                 this::linearizableReadBarrier);
         this.proofs = proofs;
+        this.space = space;
         this.glanced = glanceNow(standing.get(), state.membership());
     }
 
@@ -111,6 +119,9 @@ final class MemberNode implements Node {
         Standing now = standing.get();
         if (now.commitIndex() - now.appliedIndex() > NodeConfig.BACKLOG_MAX) {
             return refused(EtcdError.TOO_MANY_REQUESTS);
+        }
+        if (space.isSpent() || (space.isShort() && SpaceCost.of(request) > 0)) {
+            return refused(EtcdError.NO_SPACE);
         }
         long requestId = requestIds.next();
         Bytes data = CommandCodec.encode(requestId, kind, request, inTheLog(requester));
@@ -314,9 +325,23 @@ final class MemberNode implements Node {
                 state.backendSize(),
                 state.backendSizeInUse(),
                 state.membership().clusterVersion(),
-                state.alarms(),
+                alarms(),
                 state.downgrade(),
                 stopped);
+    }
+
+    /** Those the cluster knows, and that this member's disk is full: as long as it is, nobody can be told through the log. */
+    private List<AlarmMember> alarms() {
+        List<AlarmMember> raised = state.alarms();
+        if (!space.isShort() || state.isOutOfSpace(config.memberId())) {
+            return raised;
+        }
+        List<AlarmMember> all = new ArrayList<>(raised);
+        all.add(AlarmMember.newBuilder()
+                .setMemberID(config.memberId())
+                .setAlarm(AlarmType.NOSPACE)
+                .build());
+        return all;
     }
 
     /** The member takes no further part: whoever waits or asks hears so. */

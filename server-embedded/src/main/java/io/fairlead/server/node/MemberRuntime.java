@@ -27,6 +27,7 @@ import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.storage.backend.AppliedMark;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.BackendLoop;
+import io.fairlead.server.storage.disk.DiskSpace;
 import io.fairlead.server.storage.snapshot.SnapshotStore;
 import io.fairlead.server.storage.wal.WalListener;
 import io.fairlead.server.storage.wal.WalLoop;
@@ -37,7 +38,6 @@ import io.fairlead.server.transport.PeerAnswers;
 import io.fairlead.server.transport.SnapshotSink;
 import io.fairlead.server.watch.WatchLoop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -98,8 +98,11 @@ public final class MemberRuntime {
                 membership,
                 config.snapshotsKept(),
                 environment.failpoints());
-        walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE, environment.failpoints());
-        backendLoop = new BackendLoop(backend, BackendLoop.Config.DEFAULT, this::stateForced, environment.failpoints());
+        DiskSpace space = new DiskSpace(log::spaceChanged);
+        walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE, space, environment.failpoints());
+        backendLoop = new BackendLoop(
+                backend, BackendLoop.Config.DEFAULT, this::stateForced, space, environment.failpoints());
+        backend.onUnreadable(this::endOfDamage);
         snapshots = new Snapshots(
                 config,
                 backend,
@@ -112,6 +115,7 @@ public final class MemberRuntime {
                 unwanted -> {
                     boolean unusedTaken = backendLoop.discard(unwanted);
                 },
+                this::endOfDamage,
                 recovery.log().previous().index(),
                 log);
         dispatcher = new ReadyDispatcher(
@@ -148,6 +152,7 @@ public final class MemberRuntime {
                 snapshots::receivedFor,
                 scanLoop,
                 new Answers(proposals),
+                space,
                 environment.failpoints());
         raftLoop = new RaftLoop(
                 config,
@@ -161,6 +166,7 @@ public final class MemberRuntime {
                 new TimeoutReasons(config, environment.transport()),
                 new Removal(config, membership, this::end),
                 dutyLoop::leads,
+                space,
                 log);
         MemberChanges memberChanges =
                 new MemberChanges(config, clock, requestIds, proposals, raftMailbox, environment.transport(), state);
@@ -179,7 +185,8 @@ public final class MemberRuntime {
                 environment.transport().leaderCalls(),
                 backendLoop,
                 scanLoop,
-                environment.proofs());
+                environment.proofs(),
+                space);
     }
 
     /**
@@ -293,13 +300,15 @@ public final class MemberRuntime {
         ended.complete(why);
     }
 
+    /** What the disk holds can't be trusted any more. Any thread. */
+    private void endOfDamage(Exception damage) {
+        log.damaged(damage);
+        end("its files can't be trusted: " + damage.getMessage());
+    }
+
     /** Backend loop. */
-    private void stateForced(AppliedMark mark) {
-        try {
-            snapshots.forced(mark);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a snapshot file can't be written: " + e.getMessage(), e);
-        }
+    private void stateForced(AppliedMark mark) throws IOException {
+        snapshots.forced(mark);
     }
 
     /** What peers' words reach. Transport threads. */

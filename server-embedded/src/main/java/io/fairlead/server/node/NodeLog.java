@@ -96,6 +96,18 @@ public final class NodeLog {
                 MemberIds.toText(targetId));
     }
 
+    void spaceChanged(boolean isShort, String message) {
+        if (isShort) {
+            logger.log(Level.WARNING, "member {0} takes no more writes: {1}", self, message);
+        } else {
+            logger.log(Level.INFO, "member {0} takes writes again: {1}", self, message);
+        }
+    }
+
+    void damaged(Exception cause) {
+        logger.log(Level.ERROR, () -> "member " + self + " stops: its files can't be trusted: " + cause, cause);
+    }
+
     void repaired(String what) {
         logger.log(Level.WARNING, "member {0}: {1}", self, what);
     }

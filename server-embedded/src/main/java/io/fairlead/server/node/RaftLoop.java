@@ -16,6 +16,7 @@ import io.fairlead.server.raft.model.ConfChange;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.RaftCodec;
+import io.fairlead.server.storage.disk.DiskSpace;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,7 @@ final class RaftLoop implements Loop {
             TimeoutReasons timeoutReasons,
             Removal removal,
             LongConsumer leads,
+            DiskSpace space,
             NodeLog log) {
         this.config = config;
         this.core = core;
@@ -89,7 +91,7 @@ final class RaftLoop implements Loop {
         this.snapshots = snapshots;
         this.publication = publication;
         this.timeoutReasons = timeoutReasons;
-        this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), log);
+        this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), space, log);
         this.removal = removal;
         this.leads = leads;
         this.log = log;

@@ -6,9 +6,11 @@ import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.storage.backend.AppliedMark;
 import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.DamagedStateException;
 import io.fairlead.server.storage.backend.ReceivedState;
 import io.fairlead.server.storage.backend.SnapshotView;
 import io.fairlead.server.storage.backend.StateReceiver;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import io.fairlead.server.transport.PeerTransport;
 import io.fairlead.server.transport.SnapshotSink;
 import io.fairlead.server.transport.SnapshotSource;
@@ -34,6 +36,7 @@ final class Snapshots {
     private final Mailbox<RaftInput> raftMailbox;
     private final Runnable forceRequest;
     private final Consumer<ReceivedState> discard;
+    private final Consumer<IOException> diskFailed;
     private final NodeLog log;
 
     /** Written by the backend loop once a snapshot is saved; read by the raft loop. */
@@ -50,6 +53,7 @@ final class Snapshots {
      *
      * @param forceRequest has the applied state forced soon
      * @param discard has a received state deleted; called on the raft loop, which does not wait for the disk
+     * @param diskFailed told of an error of the disk that is not a lack of space, on the thread that met it
      */
     Snapshots(
             NodeConfig config,
@@ -59,6 +63,7 @@ final class Snapshots {
             Mailbox<RaftInput> raftMailbox,
             Runnable forceRequest,
             Consumer<ReceivedState> discard,
+            Consumer<IOException> diskFailed,
             long savedIndex,
             NodeLog log) {
         this.config = config;
@@ -68,6 +73,7 @@ final class Snapshots {
         this.raftMailbox = raftMailbox;
         this.forceRequest = forceRequest;
         this.discard = discard;
+        this.diskFailed = diskFailed;
         this.savedIndex = savedIndex;
         this.requestedIndex = savedIndex;
         this.log = log;
@@ -114,7 +120,7 @@ final class Snapshots {
             throw new IOException("another received state waits to be installed");
         }
         log.receivingSnapshot(announcement.from(), announcement.meta());
-        return new ReceiverSink(announcement, backend.receive());
+        return new ReceiverSink(announcement, onDisk(backend::receive));
     }
 
     /** The state that was received for {@code meta}. Apply loop. */
@@ -142,6 +148,23 @@ final class Snapshots {
         }
     }
 
+    @FunctionalInterface
+    private interface DiskWork<T> {
+        T run() throws IOException;
+    }
+
+    /** What a peer sends may be damaged, and there may be no space for it; all else is this member's disk failing. */
+    private <T> T onDisk(DiskWork<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (DamagedStateException | NoSpaceException e) {
+            throw e;
+        } catch (IOException e) {
+            diskFailed.accept(e);
+            throw e;
+        }
+    }
+
     private final class ReceiverSink implements SnapshotSink {
         private final Message.InstallSnapshot announcement;
         private final StateReceiver receiver;
@@ -153,12 +176,15 @@ final class Snapshots {
 
         @Override
         public void write(ByteBuffer chunk) throws IOException {
-            receiver.write(chunk);
+            onDisk(() -> {
+                receiver.write(chunk);
+                return receiver;
+            });
         }
 
         @Override
         public void complete() throws IOException {
-            ReceivedState state = receiver.complete();
+            ReceivedState state = onDisk(receiver::complete);
             if (!AppliedMarks.meta(state.mark()).equals(announcement.meta())) {
                 state.discard();
                 throw new IOException("a snapshot announced at " + announcement.meta() + " arrived at "
@@ -168,7 +194,16 @@ final class Snapshots {
                 state.discard();
                 throw new IOException("another received state waits to be installed");
             }
-            files.save(announcement.meta());
+            try {
+                onDisk(() -> {
+                    files.save(announcement.meta());
+                    return state;
+                });
+            } catch (NoSpaceException e) {
+                received.set(null);
+                state.discard();
+                throw e;
+            }
             raftMailbox.post(new RaftInput.Receive(announcement));
         }
 

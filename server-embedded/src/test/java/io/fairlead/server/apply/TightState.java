@@ -6,6 +6,7 @@ import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.ReceivedState;
+import io.fairlead.server.storage.disk.DiskSpace;
 import io.fairlead.server.watch.TightWatch;
 import java.util.function.Function;
 
@@ -23,6 +24,7 @@ public final class TightState {
             Mailbox<ApplyTask> mailbox,
             Function<SnapshotMeta, ReceivedState> receivedStates,
             ApplyListener listener) {
-        return new ApplyLoop(state, mailbox, receivedStates, Runnable::run, listener, Failpoints.NONE, 2);
+        return new ApplyLoop(
+                state, mailbox, receivedStates, Runnable::run, listener, DiskSpace.unwatched(), Failpoints.NONE, 2);
     }
 }

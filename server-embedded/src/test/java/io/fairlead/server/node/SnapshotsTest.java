@@ -53,6 +53,7 @@ class SnapshotsTest {
 
     private final Backend peer = new MemoryBackend(new FileOwner(7, 2));
     private final List<ReceivedState> discarded = new ArrayList<>();
+    private final List<IOException> failures = new ArrayList<>();
     private final Mailbox<RaftInput> raft = new Mailbox<>(16);
     private Backend backend = peer;
     private Snapshots snapshots = snapshots(peer);
@@ -181,6 +182,7 @@ class SnapshotsTest {
                 raft,
                 () -> {},
                 discarded::add,
+                failures::add,
                 0,
                 new NodeLog(System.getLogger("test"), 1));
     }

@@ -1,9 +1,11 @@
 package io.fairlead.server.storage.backend;
 
 import io.fairlead.api.Bytes;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the methods that say "apply loop" or "backend loop" belong to that loop alone. All others are safe from any
  * thread and see what was sealed before they were called.
  *
- * <p>An {@link IOException} leaves the files in a state that only a restart settles: the member stops. Reads answer damage
- * with {@link UnreadableRecordException}.
+ * <p>An {@link IOException}, but a {@link NoSpaceException}, leaves the files in a state that only a restart settles: the
+ * member stops, and writing methods throw again. Reads answer damage with {@link UnreadableRecordException}, and {@link
+ * #onUnreadable} hears of it.
  */
 public interface Backend extends Closeable {
     /** The mark of the last sealed batch. */
@@ -32,12 +35,15 @@ public interface Backend extends Closeable {
      *
      * @param batch what {@link #begin()} gave last; it must not be used afterwards, except for reading its records
      * @param mark up to where the log is in the state with this batch; never below the mark before it
+     * @throws NoSpaceException before anything of it is visible; the same call may be made again
      */
     void seal(Batch batch, AppliedMark mark) throws IOException;
 
     /**
      * Makes everything that is sealed when the call begins survive a crash, and returns its mark. Blocks on the disk. Backend
      * loop.
+     *
+     * @throws NoSpaceException where that could not be written down; to be called again
      */
     AppliedMark force() throws IOException;
 
@@ -76,6 +82,7 @@ public interface Backend extends Closeable {
      *
      * @param thorough also where little is to be gained
      * @return whether something was done, so another call may find more
+     * @throws NoSpaceException where there is no space for a copy; all is as it was
      */
     boolean clean(boolean thorough) throws IOException;
 
@@ -110,6 +117,9 @@ public interface Backend extends Closeable {
      * Replaces the whole state by a received one. After a crash the member has either the old or the new one, and the new one
      * if this method returned. Readers see the new state at once; indexes over the old one have to be built again. Apply
      * loop, with no batch begun.
+     *
+     * @throws NoSpaceException where there is no space for the files that go with it; the same call is to be made again, before
+     *     anything else
      */
     void install(ReceivedState received) throws IOException;
 
@@ -121,6 +131,9 @@ public interface Backend extends Closeable {
      * bytes do.
      */
     void onUnforced(long limit, Runnable wake);
+
+    /** Registers who hears that a record could not be read, on the thread that wanted it. Before others read. */
+    void onUnreadable(Consumer<UnreadableRecordException> listener);
 
     /** Closes the files without forcing. Apply loop, when no other loop uses the backend any more. */
     @Override

@@ -5,16 +5,22 @@ import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
 import io.fairlead.server.failpoint.Failpoint;
 import io.fairlead.server.failpoint.Failpoints;
+import io.fairlead.server.storage.disk.DiskSpace;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Makes sealed batches survive a crash, behind the back of the apply loop, and takes back the space of dropped records.
  *
  * <p>It forces some seconds after the first byte that waits, or when a lot waits, or when asked; then it tells how far the log
  * is no longer needed for this state.
+ *
+ * <p>A full disk only keeps it from noting how far the state is durable: it tries again by a deadline, and the log stays as
+ * long. Any other error of the disk ends the member.
  */
 public final class BackendLoop implements Loop {
     private static final int REQUESTS_MAX = 1024;
@@ -27,6 +33,11 @@ public final class BackendLoop implements Loop {
 
     /** When what waits now is forced; {@link Loop#NEVER} while nothing waits. */
     private long forceAtNanos = NEVER;
+
+    private final DiskSpace.Wait room;
+
+    /** A force found no space to note what it did. */
+    private boolean forceAgain;
 
     private boolean cleaning;
     private boolean thorough;
@@ -45,16 +56,20 @@ public final class BackendLoop implements Loop {
     /** Told about durability. Called on the backend loop: it posts to a mailbox and returns. */
     @FunctionalInterface
     public interface Listener {
-        /** Everything up to this mark survives a crash; the log behind it may be released. */
-        void forced(AppliedMark mark);
+        /**
+         * Everything up to this mark survives a crash; the log behind it may be released.
+         *
+         * @throws NoSpaceException if it wants to hear of it again
+         */
+        void forced(AppliedMark mark) throws IOException;
     }
 
     private sealed interface Request {
         /** Force now, and call back with the mark. */
         record Force(Listener whenDone) implements Request {}
 
-        /** Take back all space that can be, and call back. */
-        record Clean(Runnable whenDone) implements Request {}
+        /** Take back all space that can be, and call back: whether there was room for it. */
+        record Clean(Consumer<Boolean> whenDone) implements Request {}
 
         /** Look for space to take back. */
         record Look() implements Request {}
@@ -64,13 +79,14 @@ public final class BackendLoop implements Loop {
     }
 
     private final List<Listener> waitingForForce = new ArrayList<>();
-    private final List<Runnable> waitingForClean = new ArrayList<>();
+    private final List<Consumer<Boolean>> waitingForClean = new ArrayList<>();
     private final List<ReceivedState> unwanted = new ArrayList<>();
 
-    public BackendLoop(Backend backend, Config config, Listener listener, Failpoints failpoints) {
+    public BackendLoop(Backend backend, Config config, Listener listener, DiskSpace space, Failpoints failpoints) {
         this.backend = backend;
         this.config = config;
         this.listener = listener;
+        this.room = space.waitFor(DiskSpace.Need.UPKEEP);
         this.failpoints = failpoints;
     }
 
@@ -90,8 +106,11 @@ public final class BackendLoop implements Loop {
         return requests.offer(new Request.Force(whenDone));
     }
 
-    /** Asks to take back all space that can be; {@code whenDone} is called on this loop. Any thread. */
-    public boolean cleanThoroughly(Runnable whenDone) {
+    /**
+     * Asks to take back all space that can be, which takes some first; {@code whenDone} is called on this loop, with false where
+     * there was none. Any thread.
+     */
+    public boolean cleanThoroughly(Consumer<Boolean> whenDone) {
         return requests.offer(new Request.Clean(whenDone));
     }
 
@@ -109,10 +128,20 @@ public final class BackendLoop implements Loop {
     public int turn(long nowNanos) {
         int work = requests.drain(this::take, REQUESTS_MAX);
         try {
-            return work + discardUnwanted() + forceIfDue(nowNanos) + cleanOnce();
+            work += discardUnwanted();
+            if (!room.mayTry(nowNanos)) {
+                return work;
+            }
+            work += forceIfDue(nowNanos);
+            room.end();
+            return work + cleanOnce();
+        } catch (NoSpaceException e) {
+            forceAgain = true;
+            room.begin(nowNanos, e);
+            return work;
         } catch (IOException e) {
             // Nothing may be assumed of the unforced bytes any more: the member stops and starts again from its log.
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("the applied state can't be made durable: " + e.getMessage(), e);
         }
     }
 
@@ -147,7 +176,7 @@ public final class BackendLoop implements Loop {
             forceAtNanos = nowNanos + config.forceIntervalNanos;
         }
         boolean due = unforced >= config.forceBytes || (unforced > 0 && nowNanos - forceAtNanos >= 0);
-        if (!due && waitingForForce.isEmpty()) {
+        if (!due && !forceAgain && waitingForForce.isEmpty()) {
             return 0;
         }
         forceAtNanos = NEVER;
@@ -155,8 +184,11 @@ public final class BackendLoop implements Loop {
         AppliedMark mark = backend.force();
         failpoints.reach(Failpoint.AFTER_COMMIT);
         listener.forced(mark);
-        waitingForForce.forEach(waiting -> waiting.forced(mark));
+        for (Listener waiting : waitingForForce) {
+            waiting.forced(mark);
+        }
         waitingForForce.clear();
+        forceAgain = false;
         cleaning = true;
         return 1;
     }
@@ -165,19 +197,28 @@ public final class BackendLoop implements Loop {
         if (!cleaning) {
             return 0;
         }
-        if (backend.clean(thorough)) {
-            return 1;
+        try {
+            if (backend.clean(thorough)) {
+                return 1;
+            }
+            cleaned(true);
+        } catch (NoSpaceException e) {
+            // What is forced next makes it look again.
+            cleaned(false);
         }
+        return 0;
+    }
+
+    private void cleaned(boolean hadRoom) {
         cleaning = false;
         thorough = false;
-        waitingForClean.forEach(Runnable::run);
+        waitingForClean.forEach(waiting -> waiting.accept(hadRoom));
         waitingForClean.clear();
-        return 0;
     }
 
     @Override
     public long deadlineNanos() {
-        return backend.unforcedBytes() > 0 ? forceAtNanos : NEVER;
+        return room.isWaiting() ? room.deadlineNanos() : backend.unforcedBytes() > 0 ? forceAtNanos : NEVER;
     }
 
     /** The last force: whoever stops in order starts without replaying the log. */
@@ -187,6 +228,9 @@ public final class BackendLoop implements Loop {
             if (backend.unforcedBytes() > 0) {
                 listener.forced(backend.force());
             }
+        } catch (NoSpaceException e) {
+            // The next start replays a little more of the log.
+            forceAgain = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -143,6 +143,12 @@ public final class Batch {
         sealed = true;
     }
 
+    /** It could not be written after all: takes back all but the revision records, so that it can be sealed again. */
+    void reopen(int size, int frames) {
+        records.truncate(size, frames);
+        sealed = false;
+    }
+
     private void change(Bucket bucket, Bytes key, Optional<Bytes> value) {
         Invariant.check(!sealed, "change of a sealed batch");
         buckets.computeIfAbsent(bucket, b -> new TreeMap<>()).put(key.compact(), value.map(Bytes::compact));

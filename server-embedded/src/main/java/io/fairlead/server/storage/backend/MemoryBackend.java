@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -270,6 +271,10 @@ public final class MemoryBackend implements Backend {
     public Optional<ReceivedState> received() {
         return Optional.empty();
     }
+
+    /** Its records are objects, which can always be read. */
+    @Override
+    public void onUnreadable(Consumer<UnreadableRecordException> listener) {}
 
     @Override
     public synchronized void onUnforced(long limit, Runnable newWake) {

@@ -2,12 +2,14 @@ package io.fairlead.server.storage.backend;
 
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a segmented state: the directory in use, its segments and its manifest, and the replaced files that wait until
@@ -25,6 +27,9 @@ final class SegmentFiles {
 
     /** The directory has an entry that was not forced. Guarded. */
     private boolean directoryChanged;
+
+    /** Up to where the state was forced when the manifest ceased to name the segments there are; null while it does. File work. */
+    private @Nullable AppliedMark unnamed;
 
     /** Replaced files that are to be closed and deleted once nobody reads them. Guarded. */
     private final List<Segment> retired = new ArrayList<>();
@@ -74,18 +79,57 @@ final class SegmentFiles {
     /** Begins a segment after the last one. Its file is forced later, with the rest. */
     Segment add(SegmentFormat.Head head) throws IOException {
         Path folder = path();
-        DiskFile file = disk.open(folder.resolve(head.id().fileName()));
-        file.truncate(0);
-        file.write(SegmentFormat.writeHead(head), 0);
-        Segment segment = new Segment(folder, file, head);
+        Segment segment = create(folder, head);
         synchronized (lock) {
-            Segment[] all = segments.all();
-            Segment[] more = Arrays.copyOf(all, all.length + 1);
-            more[all.length] = segment;
-            segments.replace(more);
-            directoryChanged = true;
+            append(segment);
         }
         return segment;
+    }
+
+    /** There is another segment, behind the others. Guarded. */
+    void append(Segment segment) {
+        Segment[] all = segments.all();
+        Segment[] more = Arrays.copyOf(all, all.length + 1);
+        more[all.length] = segment;
+        segments.replace(more);
+        directoryChanged = true;
+    }
+
+    /**
+     * File work: from now on a start finds the state in {@code newDirectory}, with a segment of our own behind those received.
+     * Nothing changes for readers yet, and nothing at all where there is no space.
+     *
+     * @return our own segment
+     */
+    Segment putInUse(long newDirectory, List<Segment> received, SegmentFormat.Head own, AppliedMark mark)
+            throws IOException {
+        Path folder = Manifest.directoryPath(root, newDirectory);
+        Segment last = create(folder, own);
+        List<Segment> all = new ArrayList<>(received);
+        all.add(last);
+        for (Segment segment : all) {
+            segment.file.force(true);
+        }
+        disk.forceDirectory(folder);
+        try {
+            writeManifest(newDirectory, extentsOf(all), mark);
+        } catch (NoSpaceException e) {
+            last.file.close();
+            throw e;
+        }
+        return last;
+    }
+
+    private Segment create(Path folder, SegmentFormat.Head head) throws IOException {
+        DiskFile file = disk.open(folder.resolve(head.id().fileName()));
+        try {
+            file.truncate(0);
+            file.write(SegmentFormat.writeHead(head), 0);
+            return new Segment(folder, file, head);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** Guarded. Whoever takes it forces it. */
@@ -96,22 +140,31 @@ final class SegmentFiles {
     }
 
     private List<Extent> extents() {
-        return Arrays.stream(segments.all())
-                .map(segment -> new Extent(segment, segment.end))
-                .toList();
+        return extentsOf(List.of(segments.all()));
+    }
+
+    private static List<Extent> extentsOf(List<Segment> all) {
+        return all.stream().map(segment -> new Extent(segment, segment.end)).toList();
     }
 
     /** File work: everything in the cut survives a crash afterwards, and the manifest says so. */
-    void force(Cut cut, boolean whatWasForcedToo, AppliedMark mark) throws IOException {
+    void force(Cut cut, AppliedMark mark) throws IOException {
         for (Extent extent : cut.extents()) {
-            if (whatWasForcedToo || extent.segment().forcedEnd < extent.end()) {
+            if (extent.segment().forcedEnd < extent.end()) {
                 extent.segment().file.force(cut.newEntry());
             }
         }
         if (cut.newEntry()) {
             disk.forceDirectory(path());
         }
-        writeManifest(cut.extents(), mark);
+        try {
+            writeManifest(directory, cut.extents(), mark);
+        } catch (NoSpaceException e) {
+            synchronized (lock) {
+                directoryChanged |= cut.newEntry();
+            }
+            throw e;
+        }
     }
 
     /** Guarded: what the cut covers has been forced. */
@@ -119,8 +172,9 @@ final class SegmentFiles {
         cut.extents().forEach(extent -> extent.segment().forcedEnd = extent.end());
     }
 
-    /** Puts what was written in the place of a group of neighbours, which are retired. Guarded. */
-    void replace(List<Segment> group, Optional<Segment> written) {
+    /** Puts what was written in the place of a group of neighbours, which are retired. Guarded, and file work. */
+    void replace(List<Segment> group, Optional<Segment> written, AppliedMark forced) {
+        unnamed = forced;
         List<Segment> left = new ArrayList<>();
         for (Segment segment : segments.all()) {
             if (segment == group.get(0)) {
@@ -134,19 +188,23 @@ final class SegmentFiles {
         retired.addAll(group);
     }
 
-    /** File work: names the segments there are in the manifest, up to what is forced of them. */
-    void writeManifest(AppliedMark forced) throws IOException {
+    /** File work: if the manifest does not name the segments there are it does then, up to what is forced of them. */
+    void completeManifest() throws IOException {
+        AppliedMark forced = unnamed;
+        if (forced == null) {
+            return;
+        }
         List<Extent> durable;
         synchronized (lock) {
             durable = extents().stream()
                     .map(extent -> new Extent(extent.segment(), Math.min(extent.end(), extent.segment().forcedEnd)))
                     .toList();
         }
-        writeManifest(durable, forced);
+        writeManifest(directory, durable, forced);
     }
 
     /** Names the segments up to the first that may still grow, or is not durable up to its end; those behind it are found. */
-    private void writeManifest(List<Extent> extents, AppliedMark mark) throws IOException {
+    private void writeManifest(long inDirectory, List<Extent> extents, AppliedMark mark) throws IOException {
         List<Manifest.Entry> entries = new ArrayList<>();
         boolean closed = true;
         for (int i = 0; i < extents.size() && closed && extents.get(i).end() > 0; i++) {
@@ -154,11 +212,15 @@ final class SegmentFiles {
             closed = i < extents.size() - 1 && extent.end() == extent.segment().end;
             entries.add(new Manifest.Entry(extent.segment().id, extent.end(), closed));
         }
-        new Manifest(owner, directory, mark, entries).write(disk, root, Manifest.IN_USE);
+        new Manifest(owner, inDirectory, mark, entries).write(disk, root, Manifest.IN_USE);
+        unnamed = null;
     }
 
-    /** File work, once no manifest names these files. Whether any was there to delete. */
+    /** File work: deletes files that no manifest names any more. Whether any was there to delete. */
     boolean deleteRetired() throws IOException {
+        if (unnamed != null) {
+            return false;
+        }
         List<Segment> free = new ArrayList<>();
         synchronized (lock) {
             retired.removeIf(segment -> segment.pins == 0 && free.add(segment));

@@ -1,6 +1,7 @@
 package io.fairlead.server.storage.backend;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentReads {
     private volatile Segment[] segments = new Segment[0];
+
+    private volatile Consumer<UnreadableRecordException> onUnreadable = damage -> {};
 
     /** The list there is now; never changed. */
     Segment[] all() {
@@ -23,6 +26,10 @@ final class SegmentReads {
 
     void replace(Segment[] all) {
         segments = all;
+    }
+
+    void onUnreadable(Consumer<UnreadableRecordException> listener) {
+        onUnreadable = listener;
     }
 
     @Nullable
@@ -95,10 +102,12 @@ final class SegmentReads {
         return high;
     }
 
-    private static RuntimeException unreadable(Segment segment, int position, Exception e) {
-        return e instanceof UnreadableRecordException unreadable
+    private UnreadableRecordException unreadable(Segment segment, int position, Exception e) {
+        UnreadableRecordException damage = e instanceof UnreadableRecordException unreadable
                 ? unreadable
                 : new UnreadableRecordException(
                         segment.path + ", offset " + segment.table.offsetAt(position) + ": " + e.getMessage(), e);
+        onUnreadable.accept(damage);
+        return damage;
     }
 }

@@ -2,6 +2,7 @@ package io.fairlead.server.storage.backend;
 
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,12 +47,26 @@ final class SegmentRewriter {
         }
     }
 
-    /** Copies; empty where nothing is left. Every record's checksum is checked on the way. */
+    /**
+     * Copies; empty where nothing is left. Every record's checksum is checked on the way. What did not find space is deleted
+     * again.
+     */
     Optional<Segment> write() throws IOException {
         if (kept.stream().allMatch(BitSet::isEmpty)) {
             return Optional.empty();
         }
         Segment segment = create();
+        try {
+            copyTo(segment);
+        } catch (NoSpaceException e) {
+            segment.file.close();
+            disk.delete(segment.path);
+            throw e;
+        }
+        return Optional.of(segment);
+    }
+
+    private void copyTo(Segment segment) throws IOException {
         RecordBuffer batch = new RecordBuffer();
         for (int i = 0; i < group.size(); i++) {
             Segment from = group.get(i);
@@ -77,7 +92,6 @@ final class SegmentRewriter {
         segment.file.force(true);
         disk.forceDirectory(directory);
         segment.forcedEnd = segment.end;
-        return Optional.of(segment);
     }
 
     private Segment create() throws IOException {
@@ -89,9 +103,16 @@ final class SegmentRewriter {
         }
         SegmentId id = new SegmentId(owner.clusterId(), owner.memberId(), first.id.sequence(), rewrite + 1);
         SegmentFormat.Head head = new SegmentFormat.Head(id, first.firstBatch, first.baseMain);
-        DiskFile file = disk.open(directory.resolve(id.fileName()));
-        file.truncate(0);
-        file.write(SegmentFormat.writeHead(head), 0);
+        Path path = directory.resolve(id.fileName());
+        DiskFile file = disk.open(path);
+        try {
+            file.truncate(0);
+            file.write(SegmentFormat.writeHead(head), 0);
+        } catch (NoSpaceException e) {
+            file.close();
+            disk.delete(path);
+            throw e;
+        }
         Segment segment = new Segment(directory, file, head);
         segment.lastBatch = last.lastBatch;
         segment.lastMark = last.lastMark;

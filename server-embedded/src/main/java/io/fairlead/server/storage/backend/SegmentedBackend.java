@@ -2,14 +2,15 @@ package io.fairlead.server.storage.backend;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.server.check.Invariant;
-import io.fairlead.server.failpoint.Failpoint;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.storage.disk.Disk;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,9 @@ public final class SegmentedBackend implements Backend {
     /** The next batch begins a segment. Apply loop. */
     private boolean segmentClosed;
 
+    private volatile boolean failed;
+    private final Cleaner cleaner;
+
     private final Arrivals arrivals;
     private List<String> notes = List.of();
 
@@ -68,6 +72,17 @@ public final class SegmentedBackend implements Backend {
         this.failpoints = failpoints;
         this.files = new SegmentFiles(disk, root, owner, lock);
         this.segments = files.segments();
+        this.cleaner = new Cleaner(disk, owner, segmentSize, files, lock, failpoints, new Cleaner.State() {
+            @Override
+            public AppliedMark force() throws IOException {
+                return forceSealed();
+            }
+
+            @Override
+            public void changed() {
+                countInUse();
+            }
+        });
         this.arrivals = new Arrivals(disk, root, owner);
     }
 
@@ -159,13 +174,25 @@ public final class SegmentedBackend implements Backend {
     public void seal(Batch batch, AppliedMark mark) throws IOException {
         Invariant.check(mark.index() >= applied.index(), "applied index goes back", mark.index(), applied.index());
         batch.close();
+        int size = records.size();
+        int frames = records.frames();
+        try {
+            guarded(() -> write(batch, mark));
+        } catch (NoSpaceException e) {
+            batch.reopen(size, frames);
+            throw e;
+        }
+    }
+
+    /** Writes what will be sealed behind what is, and then makes it visible. */
+    private Seal write(Batch batch, AppliedMark mark) throws IOException {
         int count = batch.recordCount();
         Segment segment = segments.last();
         long newest = count == 0 ? lastMain : batch.mainAt(count - 1);
         boolean closed = segmentClosed && !segment.isEmpty();
         if (closed || segment.end >= segmentSize || !segment.table.accepts(newest)) {
-            segmentClosed = false;
             segment = roll(count == 0 ? lastMain + 1 : batch.mainAt(0));
+            segmentClosed = false;
         }
         boolean checkpoint = segment.isEmpty();
         if (checkpoint) {
@@ -183,6 +210,7 @@ public final class SegmentedBackend implements Backend {
         }
         publish(segment, batch, seal);
         lastMain = newest;
+        return seal;
     }
 
     private void publish(Segment segment, Batch batch, Seal seal) {
@@ -216,29 +244,58 @@ public final class SegmentedBackend implements Backend {
 
     /** Begins the next segment. Its file is forced later, with the rest. */
     private Segment roll(long baseMain) throws IOException {
-        SegmentId id = new SegmentId(
-                owner.clusterId(), owner.memberId(), segments.last().id.sequence() + 1, 0);
-        return files.add(new SegmentFormat.Head(id, lastBatch + 1, baseMain));
+        return files.add(headAfter(segments.last(), lastBatch, baseMain));
+    }
+
+    private SegmentFormat.Head headAfter(Segment last, long batch, long baseMain) {
+        SegmentId id = new SegmentId(owner.clusterId(), owner.memberId(), last.id.sequence() + 1, 0);
+        return new SegmentFormat.Head(id, batch + 1, baseMain);
     }
 
     @Override
     public AppliedMark force() throws IOException {
-        synchronized (fileWork) {
-            SegmentFiles.Cut cut;
-            AppliedMark mark;
-            long covered;
-            synchronized (lock) {
-                cut = files.cut();
-                mark = applied;
-                covered = unforced.count();
+        return guarded(() -> {
+            synchronized (fileWork) {
+                return forceSealed();
             }
-            if (covered == 0 && !cut.newEntry()) {
-                return forced;
-            }
-            files.force(cut, false, mark);
-            noteForced(cut, mark, covered);
-            return mark;
+        });
+    }
+
+    private AppliedMark forceSealed() throws IOException {
+        SegmentFiles.Cut cut;
+        AppliedMark mark;
+        long covered;
+        synchronized (lock) {
+            cut = files.cut();
+            mark = applied;
+            covered = unforced.count();
         }
+        if (covered == 0 && !cut.newEntry()) {
+            return forced;
+        }
+        files.force(cut, mark);
+        noteForced(cut, mark, covered);
+        return mark;
+    }
+
+    /** Does work on files, unless such work has failed before for another reason than a full disk: then nobody knows what they hold. */
+    private <T> T guarded(FileTask<T> task) throws IOException {
+        if (failed) {
+            throw new IOException("the state in " + root + " failed before");
+        }
+        try {
+            return task.run();
+        } catch (NoSpaceException e) {
+            throw e;
+        } catch (IOException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface FileTask<T> {
+        T run() throws IOException;
     }
 
     private void noteForced(SegmentFiles.Cut cut, AppliedMark mark, long covered) {
@@ -295,37 +352,11 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public boolean clean(boolean thorough) throws IOException {
-        synchronized (fileWork) {
-            boolean deleted = files.deleteRetired();
-            List<Segment> group;
-            boolean tombstonesToo;
-            synchronized (lock) {
-                CleaningPlan plan = new CleaningPlan(segments.all(), segmentSize, thorough);
-                group = plan.group();
-                tombstonesToo = plan.mayDropTombstones();
+        return guarded(() -> {
+            synchronized (fileWork) {
+                return cleaner.clean(thorough);
             }
-            if (group.isEmpty()) {
-                return deleted;
-            }
-            // What was dropped so far was dropped by compactions whose marks are sealed: now they are durable, so no
-            // replay of the log can ask for these records.
-            SegmentRewriter rewriter = new SegmentRewriter(disk, files.path(), owner, group, tombstonesToo);
-            synchronized (lock) {
-                rewriter.choose();
-            }
-            force();
-            failpoints.reach(Failpoint.DEFRAG_BEFORE_COPY);
-            Optional<Segment> written = rewriter.write();
-            synchronized (lock) {
-                written.ifPresent(rewriter::copyDrops);
-                files.replace(group, written);
-                countInUse();
-            }
-            failpoints.reach(Failpoint.DEFRAG_BEFORE_RENAME);
-            files.writeManifest(forced);
-            files.deleteRetired();
-            return true;
-        }
+        });
     }
 
     @Override
@@ -367,23 +398,25 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public void install(ReceivedState received) throws IOException {
-        synchronized (fileWork) {
-            SegmentedReceived state = (SegmentedReceived) received;
-            StateLoader loader = state.take();
-            synchronized (lock) {
-                files.moveTo(state.directory());
+        guarded(() -> {
+            synchronized (fileWork) {
+                SegmentedReceived state = (SegmentedReceived) received;
+                StateLoader loader = state.loaded();
+                // Its segments end in batches of another member: ours begin in a segment of our own.
+                List<Segment> all = loader.segments();
+                SegmentFormat.Head head = headAfter(all.get(all.size() - 1), loader.lastBatch(), loader.lastMain() + 1);
+                Segment own = files.putInUse(state.directory(), all, head, loader.mark());
+                synchronized (lock) {
+                    files.moveTo(state.directory());
+                }
+                adopt(state.take());
+                synchronized (lock) {
+                    files.append(own);
+                    noteForced(files.cut(), applied, unforced.count());
+                }
+                return files.deleteRetired();
             }
-            adopt(loader);
-            // Its segments end in batches of another member: ours begin in a segment of our own.
-            roll(lastMain + 1);
-            SegmentFiles.Cut cut;
-            synchronized (lock) {
-                cut = files.cut();
-            }
-            files.force(cut, true, applied);
-            noteForced(cut, applied, unforced.count());
-            files.deleteRetired();
-        }
+        });
     }
 
     @Override
@@ -391,6 +424,11 @@ public final class SegmentedBackend implements Backend {
         synchronized (fileWork) {
             return arrivals.found(applied);
         }
+    }
+
+    @Override
+    public void onUnreadable(Consumer<UnreadableRecordException> listener) {
+        segments.onUnreadable(listener);
     }
 
     @Override

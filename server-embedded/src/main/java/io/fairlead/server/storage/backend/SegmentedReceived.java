@@ -26,6 +26,12 @@ final class SegmentedReceived implements ReceivedState {
         return directory;
     }
 
+    /** What was found in the directory; still this object's. */
+    StateLoader loaded() {
+        Invariant.check(!taken, "a received state is installed once");
+        return loaded;
+    }
+
     /** Hands the open segments over; once. */
     StateLoader take() {
         Invariant.check(!taken, "a received state is installed once");

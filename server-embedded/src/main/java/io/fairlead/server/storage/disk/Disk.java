@@ -14,7 +14,11 @@ public interface Disk {
     /** Names (not paths) of what is in {@code directory}, in ascending order; empty if there is no such directory. */
     List<String> list(Path directory) throws IOException;
 
-    /** Opens for reading and writing; creates the file (owner-only permissions) where it is missing. */
+    /**
+     * Opens for reading and writing; creates the file (owner-only permissions) where it is missing.
+     *
+     * @throws NoSpaceException where there is no space for another file
+     */
     DiskFile open(Path file) throws IOException;
 
     /** Opens an existing file for reading. */

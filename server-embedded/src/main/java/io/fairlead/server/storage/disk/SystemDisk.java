@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -91,12 +92,16 @@ public final class SystemDisk implements Disk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new SystemFile(FileChannel.open(file, READ_WRITE_CREATE, permissions("rw-------")));
+        try {
+            return new SystemFile(file, FileChannel.open(file, READ_WRITE_CREATE, permissions("rw-------")));
+        } catch (FileSystemException e) {
+            throw FullDisk.named(e, file, 1);
+        }
     }
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
-        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ));
+        return new SystemFile(file, FileChannel.open(file, StandardOpenOption.READ));
     }
 
     @Override

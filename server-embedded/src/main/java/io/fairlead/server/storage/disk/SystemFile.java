@@ -3,14 +3,17 @@ package io.fairlead.server.storage.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** A file of {@link SystemDisk}. */
 final class SystemFile implements DiskFile {
     private static final int PIECE_SIZE = 1 << 20;
 
+    private final Path path;
     private final FileChannel channel;
 
-    SystemFile(FileChannel channel) {
+    SystemFile(Path path, FileChannel channel) {
+        this.path = path;
         this.channel = channel;
     }
 
@@ -37,7 +40,11 @@ final class SystemFile implements DiskFile {
         while (source.position() < limit) {
             // The JDK keeps a direct buffer as large as the largest piece it was ever given, for each thread.
             source.limit(Math.min(limit, source.position() + PIECE_SIZE));
-            at += channel.write(source, at);
+            try {
+                at += channel.write(source, at);
+            } catch (IOException e) {
+                throw FullDisk.named(e, path, source.remaining());
+            }
         }
     }
 

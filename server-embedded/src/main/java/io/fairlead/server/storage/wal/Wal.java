@@ -9,20 +9,22 @@ import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.RaftCodec;
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A log that is open for appending.
  *
  * <p>{@link #append} collects in memory; {@link #commit} brings all that was collected to the file with one write and at most
- * one force. Belongs to one thread. After any exception from a method that touches the disk the log refuses everything: what
- * the disk holds is then unknown, and only reading it again after a restart tells.
+ * one force. Belongs to one thread. After any exception from a method that touches the disk, but one for lack of space,
+ * the log refuses everything: what the disk holds is then unknown, and only reading it again after a restart tells.
  */
 public final class Wal implements Closeable {
     private final Disk disk;
@@ -143,14 +145,26 @@ public final class Wal implements Closeable {
 
     /**
      * Writes what was collected. Durable when this returns, if {@code force}; a segment that became full is forced anyway.
+     *
+     * @throws NoSpaceException with all that was collected kept, and more may be: to be tried again. Space for a batch, and
+     *     for the next segment where the batch fills this one, is claimed before its first byte is written
      */
     public void commit(boolean force) throws IOException {
         Invariant.check(!failed, "the log failed before");
         failed = true;
         ByteBuffer collected = encoder.collected();
         long end = offset + collected.remaining();
-        allocate(end);
-        file.write(collected, offset);
+        try {
+            allocate(end);
+            if (end >= options.segmentSize() && spare == null) {
+                spare = newFile();
+            }
+            file.write(collected, offset);
+        } catch (NoSpaceException e) {
+            // Nothing of it was forced or promised, and the next attempt writes the same bytes to the same place.
+            failed = false;
+            throw e;
+        }
         offset = end;
         encoder.clear();
         if (offset >= options.segmentSize()) {
@@ -162,17 +176,26 @@ public final class Wal implements Closeable {
     }
 
     /**
-     * Gets the next segment ready, if the open one is more than half full, so that the commit which needs it finds it. Does
-     * nothing if there is nothing to do. Meant for a moment when nobody waits.
+     * Claims space for what comes next, and gets the next segment ready if the open one is more than half full, so that the
+     * commit which needs it finds it. Does nothing if there is nothing to do. Meant for a moment when nobody waits.
+     *
+     * @throws NoSpaceException where there is none; there may be room for some commits all the same
      */
-    public void prepareSpare() throws IOException {
-        if (spare == null && offset > options.segmentSize() / 2) {
-            Invariant.check(!failed, "the log failed before");
-            failed = true;
-            spare = newFile();
-            spare.force(true);
+    public void claimAhead() throws IOException {
+        Invariant.check(!failed, "the log failed before");
+        failed = true;
+        try {
+            allocate(Math.min(offset + options.allocationStep() / 4, Math.max(offset, options.segmentSize())));
+            if (spare == null && offset > options.segmentSize() / 2) {
+                DiskFile next = newFile();
+                next.force(true);
+                spare = next;
+            }
+        } catch (NoSpaceException e) {
             failed = false;
+            throw e;
         }
+        failed = false;
     }
 
     /**
@@ -234,8 +257,16 @@ public final class Wal implements Closeable {
     private void allocate(long end) throws IOException {
         if (end > allocated) {
             long step = Math.min(options.allocationStep(), Math.max(0, options.segmentSize() - allocated));
-            allocated = Math.max(end, allocated + step);
-            file.preallocate(allocated);
+            long wanted = Math.max(end, allocated + step);
+            try {
+                file.preallocate(wanted);
+                allocated = wanted;
+            } catch (NoSpaceException e) {
+                allocated = Math.max(allocated, file.size());
+                if (end > allocated) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -245,7 +276,7 @@ public final class Wal implements Closeable {
         file.force(true);
         SegmentName last = segments.get(segments.size() - 1);
         SegmentName next = new SegmentName(last.sequence() + 1, lastIndex + 1);
-        DiskFile opened = spare == null ? newFile() : spare;
+        DiskFile opened = Objects.requireNonNull(spare);
         spare = null;
         putHead();
         opened.write(encoder.collected(), 0);
@@ -270,9 +301,14 @@ public final class Wal implements Closeable {
 
     private DiskFile newFile() throws IOException {
         DiskFile prepared = disk.open(directory.resolve(spareName()));
-        prepared.truncate(0);
-        prepared.preallocate(Math.min(options.allocationStep(), options.segmentSize()));
-        return prepared;
+        try {
+            prepared.truncate(0);
+            prepared.preallocate(Math.min(options.allocationStep(), options.segmentSize()));
+            return prepared;
+        } catch (IOException e) {
+            prepared.close();
+            throw e;
+        }
     }
 
     /** The next segment before it has its name: two names in turn, so one that is in use is never taken for the next. */

@@ -6,6 +6,8 @@ import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
 import io.fairlead.server.failpoint.Failpoint;
 import io.fairlead.server.failpoint.Failpoints;
+import io.fairlead.server.storage.disk.DiskSpace;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,7 +19,8 @@ import java.util.List;
  * waits for nobody.
  *
  * <p>An error of the disk ends the loop by an exception out of {@link #turn}; the host then stops the member. Nothing is
- * retried: after a failed force nobody knows what the disk holds.
+ * retried: after a failed force nobody knows what the disk holds. Only a full disk is waited for: the batch is kept, nothing
+ * of it is acknowledged, and the loop looks again by a deadline, or when segments were released.
  */
 public final class WalLoop implements Loop {
     /** Bounds the time of one turn; more waits for the next one. */
@@ -33,17 +36,22 @@ public final class WalLoop implements Loop {
 
     private final Mailbox<Long> releases = new Mailbox<>(Integer.MAX_VALUE);
 
-    /** The writes of this turn. */
+    /** The writes of this turn; more than none between turns while the log lacks space. */
     private final List<WalWrite> batch = new ArrayList<>();
+
+    private final DiskSpace.Wait room;
+    private final DiskSpace.Wait roomAhead;
 
     /** Written by this loop, read by anyone. */
     private volatile long lastCommitNanos;
 
     /** @param wal open, and from now on nobody else's */
-    public WalLoop(Wal wal, Clock clock, WalListener listener, Failpoints failpoints) {
+    public WalLoop(Wal wal, Clock clock, WalListener listener, DiskSpace space, Failpoints failpoints) {
         this.wal = wal;
         this.clock = clock;
         this.listener = listener;
+        this.room = space.waitFor(DiskSpace.Need.LOG);
+        this.roomAhead = space.waitFor(DiskSpace.Need.LOG_AHEAD);
         this.failpoints = failpoints;
     }
 
@@ -81,9 +89,13 @@ public final class WalLoop implements Loop {
     @Override
     public int turn(long nowNanos) {
         try {
-            int done = commitAll() + releases.drain(this::releaseUpTo, 1);
-            if (done == 0) {
-                wal.prepareSpare();
+            int done = room.mayTry(nowNanos) ? commitAll(nowNanos) : 0;
+            if (releases.drain(this::releaseUpTo, 1) > 0) {
+                room.hurry(nowNanos);
+                done++;
+            }
+            if (done == 0 && !room.isWaiting() && roomAhead.mayTry(nowNanos)) {
+                claimAhead(nowNanos);
             }
             return done;
         } catch (IOException e) {
@@ -93,7 +105,7 @@ public final class WalLoop implements Loop {
 
     @Override
     public long deadlineNanos() {
-        return NEVER;
+        return room.isWaiting() ? room.deadlineNanos() : roomAhead.deadlineNanos();
     }
 
     @Override
@@ -105,20 +117,26 @@ public final class WalLoop implements Loop {
         }
     }
 
-    private int commitAll() throws IOException {
-        writes.drain(batch::add, WRITES_PER_TURN);
+    private int commitAll(long nowNanos) throws IOException {
+        int kept = batch.size();
+        writes.drain(batch::add, WRITES_PER_TURN - kept);
         if (batch.isEmpty()) {
             return 0;
         }
         failpoints.reach(Failpoint.RAFT_BEFORE_SAVE);
-        boolean force = false;
-        for (WalWrite write : batch) {
+        for (WalWrite write : batch.subList(kept, batch.size())) {
             wal.append(write);
-            force |= write.force();
         }
+        boolean force = batch.stream().anyMatch(WalWrite::force);
         long size = wal.uncommittedSize();
         long startNanos = clock.nanos();
-        wal.commit(force);
+        try {
+            wal.commit(force);
+        } catch (NoSpaceException e) {
+            room.begin(nowNanos, e);
+            return 0;
+        }
+        room.end();
         lastCommitNanos = clock.nanos() - startNanos;
         listener.committed(batch.size(), size, force, lastCommitNanos);
         failpoints.reach(Failpoint.RAFT_AFTER_SAVE);
@@ -128,6 +146,15 @@ public final class WalLoop implements Loop {
         int done = batch.size();
         batch.clear();
         return done;
+    }
+
+    private void claimAhead(long nowNanos) throws IOException {
+        try {
+            wal.claimAhead();
+            roomAhead.end();
+        } catch (NoSpaceException e) {
+            roomAhead.begin(nowNanos, e);
+        }
     }
 
     private void releaseUpTo(long index) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.failpoint.Failpoints;
+import io.fairlead.server.storage.disk.DiskSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,12 +20,17 @@ class BackendLoopTest {
     private final Backend backend = new MemoryBackend(OWNER);
     private final BackendWriter writer = new BackendWriter(backend, 1);
     private final List<Long> forced = new ArrayList<>();
+    private final DiskSpace space = DiskSpace.unwatched();
     private final BackendLoop loop = loop(backend);
     private int wakes;
 
     private BackendLoop loop(Backend target) {
         BackendLoop made = new BackendLoop(
-                target, new BackendLoop.Config(INTERVAL, 10_000), mark -> forced.add(mark.index()), Failpoints.NONE);
+                target,
+                new BackendLoop.Config(INTERVAL, 10_000),
+                mark -> forced.add(mark.index()),
+                space,
+                Failpoints.NONE);
         made.attach(() -> wakes++);
         return made;
     }
@@ -84,13 +90,14 @@ class BackendLoopTest {
         BackendLoop cleaning = loop(files);
         files.force();
         List<String> done = new ArrayList<>();
-        assertThat(cleaning.cleanThoroughly(() -> done.add("done"))).isTrue();
+        assertThat(cleaning.cleanThoroughly(hadRoom -> done.add("had room " + hadRoom)))
+                .isTrue();
         int turns = 0;
         while (cleaning.turn(1) > 0) {
             turns++;
         }
         assertThat(turns).isGreaterThan(1);
-        assertThat(done).containsExactly("done");
+        assertThat(done).containsExactly("had room true");
         assertThat(files.clean(true)).isFalse();
     }
 

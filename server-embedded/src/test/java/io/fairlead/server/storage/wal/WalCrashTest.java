@@ -80,7 +80,7 @@ class WalCrashTest {
                 acknowledged = appended.size();
                 acknowledgedState = appendedState;
                 if (random.nextInt(5) == 0) {
-                    wal.prepareSpare();
+                    wal.claimAhead();
                 }
                 if (random.nextInt(8) == 0) {
                     mark(wal);

@@ -11,6 +11,7 @@ import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.HardState;
 import io.fairlead.server.sim.DiskFault;
+import io.fairlead.server.storage.disk.DiskSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class WalLoopTest {
                 heard.add("released " + segments);
             }
         };
-        loop = new WalLoop(fixture.create(SMALL), clock(), listener, Failpoints.NONE);
+        loop = new WalLoop(fixture.create(SMALL), clock(), listener, DiskSpace.unwatched(), Failpoints.NONE);
         loop.attach(() -> wakeUps++);
     }
 

@@ -121,11 +121,11 @@ class WalTest {
     @Test
     void spare_preparedAhead_becomesTheNextSegment() throws IOException {
         try (Wal wal = fixture.create(SMALL)) {
-            wal.prepareSpare();
+            wal.claimAhead();
             assertThat(fixture.disk.list(DIRECTORY)).hasSize(1);
             commit(wal, write(entry(1, 1, 3000)));
-            wal.prepareSpare();
-            wal.prepareSpare();
+            wal.claimAhead();
+            wal.claimAhead();
             assertThat(fixture.disk.list(DIRECTORY)).contains("1.tmp").hasSize(2);
             commit(wal, write(entry(1, 2, 3000)));
             assertThat(fixture.disk.list(DIRECTORY)).doesNotContain("1.tmp").hasSize(2);
@@ -139,7 +139,7 @@ class WalTest {
     void spare_leftByACrash_isRemoved() throws IOException {
         try (Wal wal = fixture.create(SMALL)) {
             commit(wal, write(entry(1, 1, 3000)));
-            wal.prepareSpare();
+            wal.claimAhead();
         }
 
         fixture.recover();
