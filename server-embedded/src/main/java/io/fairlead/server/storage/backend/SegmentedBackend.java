@@ -28,7 +28,6 @@ public final class SegmentedBackend implements Backend {
     private final Path root;
     private final FileOwner owner;
     private final long segmentSize;
-    private final Failpoints failpoints;
     private final RecordBuffer records = new RecordBuffer();
     private final Object fileWork = new Object();
     private final Object lock = new Object();
@@ -58,7 +57,7 @@ public final class SegmentedBackend implements Backend {
     /** The next batch begins a segment. Apply loop. */
     private boolean segmentClosed;
 
-    private volatile boolean failed;
+    private final FileCare care;
     private final Cleaner cleaner;
 
     private final Arrivals arrivals;
@@ -69,7 +68,7 @@ public final class SegmentedBackend implements Backend {
         this.root = root;
         this.owner = owner;
         this.segmentSize = segmentSize;
-        this.failpoints = failpoints;
+        this.care = new FileCare(root);
         this.files = new SegmentFiles(disk, root, owner, lock);
         this.segments = files.segments();
         this.cleaner = new Cleaner(disk, owner, segmentSize, files, lock, failpoints, new Cleaner.State() {
@@ -177,7 +176,7 @@ public final class SegmentedBackend implements Backend {
         int size = records.size();
         int frames = records.frames();
         try {
-            guarded(() -> write(batch, mark));
+            care.run(() -> write(batch, mark));
         } catch (NoSpaceException e) {
             batch.reopen(size, frames);
             throw e;
@@ -254,11 +253,9 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public AppliedMark force() throws IOException {
-        return guarded(() -> {
-            synchronized (fileWork) {
-                return forceSealed();
-            }
-        });
+        synchronized (fileWork) {
+            return care.run(this::forceSealed);
+        }
     }
 
     private AppliedMark forceSealed() throws IOException {
@@ -276,26 +273,6 @@ public final class SegmentedBackend implements Backend {
         files.force(cut, mark);
         noteForced(cut, mark, covered);
         return mark;
-    }
-
-    /** Does work on files, unless such work has failed before for another reason than a full disk: then nobody knows what they hold. */
-    private <T> T guarded(FileTask<T> task) throws IOException {
-        if (failed) {
-            throw new IOException("the state in " + root + " failed before");
-        }
-        try {
-            return task.run();
-        } catch (NoSpaceException e) {
-            throw e;
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
-    }
-
-    @FunctionalInterface
-    private interface FileTask<T> {
-        T run() throws IOException;
     }
 
     private void noteForced(SegmentFiles.Cut cut, AppliedMark mark, long covered) {
@@ -352,11 +329,9 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public boolean clean(boolean thorough) throws IOException {
-        return guarded(() -> {
-            synchronized (fileWork) {
-                return cleaner.clean(thorough);
-            }
-        });
+        synchronized (fileWork) {
+            return care.run(() -> cleaner.clean(thorough));
+        }
     }
 
     @Override
@@ -398,25 +373,21 @@ public final class SegmentedBackend implements Backend {
 
     @Override
     public void install(ReceivedState received) throws IOException {
-        guarded(() -> {
-            synchronized (fileWork) {
-                SegmentedReceived state = (SegmentedReceived) received;
-                StateLoader loader = state.loaded();
-                // Its segments end in batches of another member: ours begin in a segment of our own.
-                List<Segment> all = loader.segments();
-                SegmentFormat.Head head = headAfter(all.get(all.size() - 1), loader.lastBatch(), loader.lastMain() + 1);
-                Segment own = files.putInUse(state.directory(), all, head, loader.mark());
-                synchronized (lock) {
-                    files.moveTo(state.directory());
-                }
+        SegmentedReceived state = (SegmentedReceived) received;
+        StateLoader loader = state.loaded();
+        List<Segment> all = loader.segments();
+        // Its segments end in batches of another member: ours begin in a segment of our own.
+        SegmentFormat.Head head = headAfter(all.get(all.size() - 1), loader.lastBatch(), loader.lastMain() + 1);
+        synchronized (fileWork) {
+            Segment own = care.run(() -> files.putInUse(state.directory(), all, head, loader.mark()));
+            synchronized (lock) {
+                files.moveTo(state.directory());
                 adopt(state.take());
-                synchronized (lock) {
-                    files.append(own);
-                    noteForced(files.cut(), applied, unforced.count());
-                }
-                return files.deleteRetired();
+                files.append(own);
+                noteForced(files.cut(), applied, unforced.count());
             }
-        });
+            boolean unusedAny = care.run(files::deleteRetired);
+        }
     }
 
     @Override

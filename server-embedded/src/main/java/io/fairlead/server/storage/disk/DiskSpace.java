@@ -16,16 +16,22 @@ public final class DiskSpace {
     /** What space is needed for. */
     public enum Need {
         /** What the log will need next: while only this is missing there is room for a little more. */
-        LOG_AHEAD,
+        LOG_AHEAD(1),
 
         /** Files beside log and state: what tells how far the state is durable, snapshot files, rewritten segments. */
-        UPKEEP,
+        UPKEEP(2),
 
         /** What was applied and can't be seen yet. */
-        STATE,
+        STATE(4),
 
         /** Entries and votes that can't be promised yet. */
-        LOG
+        LOG(8);
+
+        private final int bit;
+
+        Need(int bit) {
+            this.bit = bit;
+        }
     }
 
     /** Called by the loop that found out; must return at once. */
@@ -55,16 +61,12 @@ public final class DiskSpace {
 
     /** Is it so much that nothing at all can be written, not even what would give space back? */
     public boolean isSpent() {
-        return (lacking.get() & (bit(Need.STATE) | bit(Need.LOG))) != 0;
+        return (lacking.get() & (Need.STATE.bit | Need.LOG.bit)) != 0;
     }
 
     /** Makes the wait of somebody who needs space. */
     public Wait waitFor(Need need) {
-        return new Wait(bit(need));
-    }
-
-    private static int bit(Need need) {
-        return 1 << need.ordinal();
+        return new Wait(need.bit);
     }
 
     private void set(int bit, String message) {
