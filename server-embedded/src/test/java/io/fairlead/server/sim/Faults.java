@@ -26,6 +26,7 @@ final class Faults {
 
     void begin() {
         troubles.forEach(this::again);
+        new AimedCrashes(cluster, random.split()).begin();
     }
 
     Churn churn() {

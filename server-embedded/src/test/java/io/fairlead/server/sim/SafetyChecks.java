@@ -7,6 +7,7 @@ import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.sim.checker.AppliedStateAgrees;
 import io.fairlead.server.sim.checker.LogsAgree;
 import io.fairlead.server.sim.checker.OneLeaderPerTerm;
+import io.fairlead.server.sim.checker.OwnTermCommits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ final class SafetyChecks {
     private final SimCluster cluster;
     private final OneLeaderPerTerm oneLeaderPerTerm = new OneLeaderPerTerm();
     private final LogsAgree logsAgree = new LogsAgree();
+    private final OwnTermCommits ownTermCommits = new OwnTermCommits();
     private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
     private final List<AwaitedHash> hashes = new ArrayList<>();
 
@@ -23,6 +25,8 @@ final class SafetyChecks {
         this.cluster = cluster;
         cluster.network().observe(oneLeaderPerTerm::sent);
         cluster.network().observe(logsAgree::sent);
+        cluster.network().observe(ownTermCommits::sent);
+        cluster.network().observe(new PromiseGate(cluster)::sent);
         cluster.afterEachTurn(this::lookAt);
     }
 
@@ -42,6 +46,7 @@ final class SafetyChecks {
             return;
         }
         NodeStatus status = node.status();
+        ownTermCommits.known(status.commitIndex());
         if (status.leads()) {
             oneLeaderPerTerm.leads(status.memberId(), status.term());
         }

@@ -75,6 +75,25 @@ final class SimDirectory {
         }
     }
 
+    /** As {@link #get}, on the platters. */
+    @Nullable
+    Object getDurable(String name) {
+        return durable.get(name);
+    }
+
+    /** Puts what the platters have of this directory into {@code copy}. */
+    void copyDurableTo(SimDirectory copy) {
+        durable.forEach((name, content) -> {
+            if (content instanceof SimDirectory directory) {
+                SimDirectory inner = new SimDirectory();
+                directory.copyDurableTo(inner);
+                copy.put(name, inner);
+            } else {
+                copy.put(name, SimFile.holding(((SimFile) content).durableContent()));
+            }
+        });
+    }
+
     /** As {@link SimFile#dropCache()}, of all files there are. */
     void dropCache() {
         for (Object content : seen.values()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,34 @@ public final class SimDisk implements Disk {
         disarm();
         life++;
         locks.clear();
+    }
+
+    /** Whether this disk has ever had a fault but that of being full: what is on it then proves nothing. */
+    boolean hadAnyFault() {
+        for (DiskFault fault : DiskFault.values()) {
+            if (fault != DiskFault.NO_SPACE && had(fault) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Another disk with what would surely be left of {@code directory} if the power went out now. */
+    SimDisk afterPowerCut(Path directory) {
+        SimDisk copy = new SimDisk(new SplittableRandom(0));
+        SimDirectory from = root;
+        SimDirectory to = copy.root;
+        for (Path name : directory.toAbsolutePath()) {
+            if (!(from.getDurable(name.toString()) instanceof SimDirectory found)) {
+                return copy;
+            }
+            SimDirectory made = new SimDirectory();
+            to.put(name.toString(), made);
+            from = found;
+            to = made;
+        }
+        from.copyDurableTo(to);
+        return copy;
     }
 
     /** All files under {@code directory}, in order of their names. */

@@ -26,6 +26,14 @@ final class SimFile {
     /** Some sector that counts as clean has other bytes on the platters than programs see. */
     private boolean lied;
 
+    /** A file that has these bytes for good. */
+    static SimFile holding(byte[] bytes) {
+        SimFile file = new SimFile();
+        file.write(ByteBuffer.wrap(bytes), 0);
+        file.force();
+        return file;
+    }
+
     int size() {
         return seenSize;
     }

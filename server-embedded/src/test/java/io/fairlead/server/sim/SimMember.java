@@ -32,8 +32,8 @@ public final class SimMember {
     private static final long HAND_OVER_NANOS_MAX = 2_000 * MILLI;
 
     private static final Path HOME = Path.of("/member");
-    private static final NodePaths PATHS =
-            new NodePaths(HOME.resolve("wal"), HOME.resolve("snap"), HOME.resolve("state"));
+    static final Path WAL = HOME.resolve("wal");
+    private static final NodePaths PATHS = new NodePaths(WAL, HOME.resolve("snap"), HOME.resolve("state"));
 
     private final SimCluster cluster;
     private final String name;
