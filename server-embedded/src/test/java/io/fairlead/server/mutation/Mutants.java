@@ -20,7 +20,7 @@ final class Mutants {
                 Mutant.of(
                         "one vote a term",
                         "votes for whoever asks",
-                        11,
+                        2,
                         edit("raft/Elections.java", "(context.vote() == 0 && context.leaderId() == 0)", "true"),
                         edit(
                                 "raft/RoleContext.java",
@@ -43,7 +43,7 @@ final class Mutants {
                 Mutant.of(
                         "term and vote are forced",
                         "writes them without a force",
-                        0,
+                        1,
                         edit(
                                 "raft/PersistLedger.java",
                                 "written.term() != current.term() || written.vote() != current.vote()",
@@ -51,7 +51,7 @@ final class Mutants {
                 Mutant.of(
                         "a vote leaves when it is durable",
                         "answers at once",
-                        0,
+                        1,
                         edit(
                                 "raft/Elections.java",
                                 "context.outbox.sendAfterDurable(response);",
@@ -59,7 +59,7 @@ final class Mutants {
                 Mutant.of(
                         "a majority elects and commits",
                         "half is enough",
-                        3,
+                        2,
                         edit("raft/quorum/Majority.java", "ids.length / 2 + 1", "Math.max(1, ids.length / 2)")));
     }
 
@@ -81,7 +81,7 @@ final class Mutants {
                 Mutant.of(
                         "a follower acknowledges what is durable",
                         "acknowledges before its force",
-                        2,
+                        1,
                         edit(
                                 "raft/FollowerRole.java",
                                 "context.outbox.acknowledge(AppendResponse.accepted(context.id(), leader,"
@@ -131,12 +131,12 @@ final class Mutants {
                 Mutant.of(
                         "a command is carried out once",
                         "offers again what may be in the log",
-                        2,
+                        1,
                         edit("node/Proposals.java", "pending.offeredTerm < term", "true")),
                 Mutant.of(
                         "a snapshot brings its members",
                         "keeps the old ones",
-                        0,
+                        40,
                         edit("raft/FollowerRole.java", "context.setConfState(meta.confState());", "")));
     }
 
@@ -145,12 +145,12 @@ final class Mutants {
                 Mutant.of(
                         "the log is forced before it is promised",
                         "does not force",
-                        2,
+                        1,
                         edit("storage/wal/Wal.java", "file.force(false);", "")),
                 Mutant.of(
                         "a full segment is forced",
                         "leaves it to the system",
-                        0,
+                        7,
                         edit(
                                 "storage/wal/Wal.java",
                                 "file.truncate(offset); file.force(true);",
@@ -158,7 +158,7 @@ final class Mutants {
                 Mutant.of(
                         "the directory is forced after a rename",
                         "leaves the new segment's name to luck",
-                        0,
+                        7,
                         edit(
                                 "storage/wal/Wal.java",
                                 "disk.rename(directory.resolve(spareName()), directory.resolve(next.fileName()));"
@@ -177,8 +177,8 @@ final class Mutants {
                 Mutant.of(
                         "the log goes when the state is forced",
                         "calls forced what is written",
-                        2,
-                        edit("storage/backend/SegmentedBackend.java", "files.force(cut, false, mark);", "")));
+                        1,
+                        edit("storage/backend/SegmentedBackend.java", "files.force(cut, mark);", "")));
     }
 
     private static List<Mutant> state() {
@@ -186,26 +186,26 @@ final class Mutants {
                 Mutant.of(
                         "a batch carries its applied index",
                         "writes the one before",
-                        2,
+                        1,
                         edit(
                                 "apply/ApplyLoop.java",
-                                "AppliedMarks.mark( applied, state.membershipStore().working().confState())",
+                                "AppliedMarks.mark(applied, state.membershipStore().working().confState())",
                                 "AppliedMarks.mark(new EntryId(applied.term(), Math.max(0, applied.index() - 1)),"
                                         + " state.membershipStore().working().confState())")),
                 Mutant.of(
                         "an entry is applied when it is on the own disk",
                         "applies what others have",
-                        22,
+                        0,
                         edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
                 Mutant.of(
                         "the state's segments are forced",
                         "writes only the manifest",
-                        2,
+                        1,
                         edit("storage/backend/SegmentFiles.java", "extent.segment().file.force(cut.newEntry());", "")),
                 Mutant.of(
                         "a batch counts whole or not at all",
                         "takes records whose sum is wrong",
-                        15,
+                        9,
                         edit(
                                 "storage/backend/SegmentScanner.java",
                                 "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
@@ -247,7 +247,7 @@ final class Mutants {
                 Mutant.of(
                         "a read asks a quorum",
                         "the leader believes itself",
-                        8,
+                        0,
                         edit("raft/LeaderRole.java", "context.quorum().isJust(context.id())", "true")),
                 Mutant.of(
                         "an answer confirms its own round",
@@ -265,12 +265,12 @@ final class Mutants {
                 Mutant.of(
                         "a read waits until all is applied",
                         "answers at once",
-                        3,
+                        7,
                         edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
                         "answers from what it knew as a follower",
-                        0,
+                        4,
                         edit("raft/LeaderRole.java", "!context.hasCommittedInTerm()", "false")));
     }
 
