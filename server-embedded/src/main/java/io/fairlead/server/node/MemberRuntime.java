@@ -207,6 +207,9 @@ public final class MemberRuntime {
             throws IOException {
         Recovery recovery = Recovery.run(environment.disk(), paths.wal(), walOptions, backend);
         recovery.repair().ifPresent(log::repaired);
+        if (recovery.regaining()) {
+            log.regaining();
+        }
         MemberRuntime runtime = new MemberRuntime(config, paths, backend, firstPeers, environment, log, recovery);
         runtime.startLoops();
         return runtime;
@@ -226,6 +229,7 @@ public final class MemberRuntime {
                 recovery.appliedMeta().confState(),
                 recovery.log(),
                 recovery.applied().index(),
+                recovery.regaining() ? environment.random().nextLong() | 1 : 0,
                 environment.random());
     }
 

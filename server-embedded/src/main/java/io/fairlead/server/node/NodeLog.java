@@ -112,6 +112,22 @@ public final class NodeLog {
         logger.log(Level.WARNING, "member {0}: {1}", self, what);
     }
 
+    void regaining() {
+        logger.log(
+                Level.WARNING,
+                "member {0} has lost part of what it acknowledged and votes for nobody until a leader has given it"
+                        + " back; the other members have to elect one without it",
+                self);
+    }
+
+    void regained(long index) {
+        logger.log(
+                Level.INFO,
+                "member {0} has again, up to index {1}, what its disk had lost, and votes again",
+                self,
+                Long.toString(index));
+    }
+
     void failed(String loop, Throwable cause) {
         logger.log(Level.ERROR, () -> "member " + self + " stops: loop " + loop + " failed: " + cause, cause);
     }

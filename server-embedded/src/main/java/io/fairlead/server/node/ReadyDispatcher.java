@@ -124,6 +124,10 @@ final class ReadyDispatcher {
         if (event instanceof RaftEvent.SnapshotIgnored ignored) {
             snapshots.ignored(ignored.meta());
         }
+        if (event instanceof RaftEvent.LogRegained regained) {
+            log.regained(regained.index());
+            wal.regained();
+        }
     }
 
     private void persist(PersistBatch batch) {

@@ -88,6 +88,8 @@ final class CandidateRole implements Role {
                     READ_INDEX_REQUEST,
                     READ_INDEX_RESPONSE,
                     TRANSFER_LEADER,
+                    LOG_LOST,
+                    CATCH_UP_TARGET,
                     PEER_UNREACHABLE,
                     SNAPSHOT_REPORT -> {}
         }

@@ -23,6 +23,9 @@ final class Elections {
         if (!context.isVoter()) {
             return false;
         }
+        if (context.loss.isRegaining()) {
+            return postpone("part of the log is lost and has yet to come back");
+        }
         if (context.log.hasPendingSnapshot()) {
             return postpone("a snapshot waits to be restored");
         }
@@ -46,13 +49,14 @@ final class Elections {
 
     /**
      * Answers a request whose term is settled. A learner votes too when it is asked: whoever asks may know already that it
-     * was promoted, and without its vote there may be no quorum (its own configuration only lags).
+     * was promoted, and without its vote there may be no quorum (its own configuration only lags). Who lost part of its log
+     * grants nothing; see {@link LogLoss}.
      */
     void answer(VoteRequest request) {
         boolean free = context.vote() == request.from()
                 || (context.vote() == 0 && context.leaderId() == 0)
                 || (request.preVote() && request.term() > context.term());
-        boolean granted = free && context.log.isUpToDate(request.last());
+        boolean granted = free && !context.loss.isRegaining() && context.log.isUpToDate(request.last());
         context.event(new VoteAnswered(request.term(), request.from(), request.preVote(), granted));
         // A granted pre-vote names the term that was asked for, everything else our own.
         long term = request.preVote() && granted ? request.term() : context.term();

@@ -5,10 +5,12 @@ import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.AppendRequest;
 import io.fairlead.server.raft.model.Message.AppendResponse;
+import io.fairlead.server.raft.model.Message.CatchUpTarget;
 import io.fairlead.server.raft.model.Message.ForwardedProposal;
 import io.fairlead.server.raft.model.Message.Heartbeat;
 import io.fairlead.server.raft.model.Message.HeartbeatResponse;
 import io.fairlead.server.raft.model.Message.InstallSnapshot;
+import io.fairlead.server.raft.model.Message.LogLost;
 import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.ReadIndexRequest;
 import io.fairlead.server.raft.model.Message.ReadIndexResponse;
@@ -47,12 +49,14 @@ final class FollowerRole implements Role {
             case TIMEOUT_NOW -> context.elections.stand(true);
             case VOTE_REQUEST -> context.elections.answer((Message.VoteRequest) message);
             case READ_INDEX_RESPONSE -> onReadIndex((ReadIndexResponse) message);
+            case CATCH_UP_TARGET -> onTarget((CatchUpTarget) message);
             // Answers to questions of an earlier role, or asked of a leader that is none: whoever asked asks again.
             case APPEND_RESPONSE,
                     VOTE_RESPONSE,
                     HEARTBEAT_RESPONSE,
                     READ_INDEX_REQUEST,
                     TRANSFER_LEADER,
+                    LOG_LOST,
                     PEER_UNREACHABLE,
                     SNAPSHOT_REPORT -> {}
             case FORWARDED_PROPOSAL ->
@@ -92,6 +96,11 @@ final class FollowerRole implements Role {
         return true;
     }
 
+    @Override
+    public void onPersisted() {
+        endLoss();
+    }
+
     private void onAppend(AppendRequest request) {
         heard(request.from());
         RaftLog log = context.log;
@@ -103,7 +112,11 @@ final class FollowerRole implements Role {
             return;
         }
         if (!log.matches(previous)) {
-            reject(request);
+            if (context.loss.isRegaining()) {
+                tellLoss(request.from());
+            } else {
+                reject(request);
+            }
             return;
         }
         long dropped = log.accept(request.slice());
@@ -117,7 +130,11 @@ final class FollowerRole implements Role {
 
     private void onHeartbeat(Heartbeat heartbeat) {
         heard(heartbeat.from());
-        context.log.commitTo(heartbeat.commit());
+        if (!context.loss.isRegaining()) {
+            // Otherwise the leader may speak of entries that an earlier life acknowledged, or that stand differently
+            // here.
+            context.log.commitTo(heartbeat.commit());
+        }
         context.outbox.send(
                 new HeartbeatResponse(context.id(), heartbeat.from(), context.term(), heartbeat.readContext()));
     }
@@ -152,7 +169,24 @@ final class FollowerRole implements Role {
                 new AppendResponse(context.id(), request.from(), context.term(), previous.index(), true, hint));
     }
 
+    private void onTarget(CatchUpTarget answer) {
+        context.loss.targetIs(answer.index(), answer.life());
+        endLoss();
+    }
+
+    private void tellLoss(long leader) {
+        context.outbox.send(
+                new LogLost(context.id(), leader, context.term(), context.log.committedIndex(), context.loss.life()));
+    }
+
+    private void endLoss() {
+        if (context.loss.endsAt(context.log.stableIndex())) {
+            context.event(new RaftEvent.LogRegained(context.term(), context.log.stableIndex()));
+        }
+    }
+
     private void acknowledge(long leader, long index) {
+        context.loss.matched(index);
         context.outbox.acknowledge(AppendResponse.accepted(context.id(), leader, context.term(), index));
     }
 
@@ -163,5 +197,8 @@ final class FollowerRole implements Role {
     private void heard(long leader) {
         context.follow(leader);
         context.timer.rewind();
+        if (context.loss.isUntold()) {
+            tellLoss(leader);
+        }
     }
 }

@@ -10,8 +10,10 @@ import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.EntryType;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.AppendResponse;
+import io.fairlead.server.raft.model.Message.CatchUpTarget;
 import io.fairlead.server.raft.model.Message.ForwardedProposal;
 import io.fairlead.server.raft.model.Message.HeartbeatResponse;
+import io.fairlead.server.raft.model.Message.LogLost;
 import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.ReadIndexRequest;
 import io.fairlead.server.raft.model.Message.ReadIndexResponse;
@@ -95,12 +97,13 @@ final class LeaderRole implements Role {
             case FORWARDED_PROPOSAL -> onForwarded((ForwardedProposal) message);
             case READ_INDEX_REQUEST -> read(message.from(), ((ReadIndexRequest) message).context());
             case TRANSFER_LEADER -> transferLeadership(((TransferLeader) message).transferee());
+            case LOG_LOST -> onLogLost((LogLost) message);
             case PEER_UNREACHABLE -> replicator.onUnreachable(message.from());
             case SNAPSHOT_REPORT -> replicator.onSnapshotReport(message.from(), ((SnapshotReport) message).failed());
             case VOTE_REQUEST -> context.elections.answer((VoteRequest) message);
             case APPEND_REQUEST, HEARTBEAT, INSTALL_SNAPSHOT ->
                 throw Invariant.unreachable("two leaders in term " + context.term());
-            case VOTE_RESPONSE, TIMEOUT_NOW, READ_INDEX_RESPONSE -> {}
+            case VOTE_RESPONSE, TIMEOUT_NOW, READ_INDEX_RESPONSE, CATCH_UP_TARGET -> {}
         }
     }
 
@@ -210,6 +213,14 @@ final class LeaderRole implements Role {
         appendDue = true;
         if (response.from() == transferTarget) {
             finishTransfer();
+        }
+    }
+
+    private void onLogLost(LogLost lost) {
+        if (replicator.onLogLost(lost.from(), lost.kept())) {
+            context.outbox.send(
+                    new CatchUpTarget(context.id(), lost.from(), context.term(), log.lastIndex(), lost.life()));
+            appendDue = true;
         }
     }
 

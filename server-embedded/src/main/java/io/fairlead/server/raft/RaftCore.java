@@ -34,6 +34,17 @@ public final class RaftCore {
     private final Outbox outbox;
     private SoftState reported;
 
+    /** A core whose disk has all that it ever acknowledged; see the other constructor. */
+    public RaftCore(
+            RaftConfig config,
+            HardState hardState,
+            ConfState confState,
+            LogSlice stable,
+            long appliedIndex,
+            RandomGenerator random) {
+        this(config, hardState, confState, stable, appliedIndex, 0, random);
+    }
+
     /**
      * A core as recovered from disk, or a fresh one from {@code EMPTY} states and an empty slice.
      *
@@ -41,6 +52,9 @@ public final class RaftCore {
      * @param confState the configuration at {@code appliedIndex}
      * @param stable the log on disk: what it begins after, and its entries, at least all above {@code appliedIndex}
      * @param appliedIndex what the state machine starts from; within {@code stable}
+     * @param lossLife 0, or where the disk lost part of the log a number drawn for this start: the member then votes for nobody
+     *     until it has regained from a leader what it may have acknowledged; {@link RaftEvent.LogRegained} tells when. Term and
+     *     vote must be known for sure all the same
      * @param random draws election timeouts
      */
     public RaftCore(
@@ -49,9 +63,10 @@ public final class RaftCore {
             ConfState confState,
             LogSlice stable,
             long appliedIndex,
+            long lossLife,
             RandomGenerator random) {
         this.log = new RaftLog(stable, hardState.commit(), appliedIndex, config.logLimits(), config.scrutiny());
-        this.context = new RoleContext(config, hardState, confState, log, random);
+        this.context = new RoleContext(config, hardState, confState, log, new LogLoss(lossLife), random);
         this.gate = new TermGate(context);
         this.persisting = context.ledger;
         this.applying = new ApplyLedger(config.applyingBytesMax());
@@ -194,6 +209,11 @@ public final class RaftCore {
     /** Who leads, as far as this member knows; 0 where nobody is known to. */
     public long leaderId() {
         return context.leaderId();
+    }
+
+    /** Whether this member's disk lost part of its log, which has not come back yet. */
+    public boolean isRegaining() {
+        return context.loss.isRegaining();
     }
 
     public long commitIndex() {

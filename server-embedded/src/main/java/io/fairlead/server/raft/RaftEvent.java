@@ -41,6 +41,12 @@ public sealed interface RaftEvent {
     /** The leader sent entries after one that is not in this log. */
     record AppendRejected(EntryId previous, EntryId hint) implements RaftEvent {}
 
+    /** A peer forgot what it acknowledged after {@code kept}. */
+    record PeerLostLog(long peerId, long kept) implements RaftEvent {}
+
+    /** What this member's disk had lost of the log is here again, up to {@code index}: it votes again. */
+    record LogRegained(long term, long index) implements RaftEvent {}
+
     record ProgressChanged(long peerId, ProgressState state, long next) implements RaftEvent {}
 
     /** A peer fell behind what is kept in memory. */

@@ -99,6 +99,26 @@ final class Replicator {
         return news;
     }
 
+    /**
+     * The peer's disk lost what it had acknowledged after {@code kept}.
+     *
+     * @return false for somebody who is no member
+     */
+    boolean onLogLost(long peer, long kept) {
+        Progress progress = tracker.of(peer);
+        if (progress == null) {
+            return false;
+        }
+        progress.heard();
+        ProgressState before = progress.state();
+        if (progress.onLost(Math.min(kept, log.lastIndex()))) {
+            context.event(new RaftEvent.PeerLostLog(peer, kept));
+            reportChange(peer, progress, before);
+            sendAppend(peer, progress, true);
+        }
+        return true;
+    }
+
     /** The peer lives: whatever held it back may be over, and what we sent may have been lost. */
     void onHeartbeatResponse(long peer) {
         Progress progress = tracker.of(peer);

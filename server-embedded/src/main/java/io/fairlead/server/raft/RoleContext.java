@@ -16,6 +16,7 @@ final class RoleContext {
     final PersistLedger ledger;
     final Outbox outbox = new Outbox();
     final ElectionTimer timer;
+    final LogLoss loss;
     final Elections elections;
 
     /** Invariant: never goes back. */
@@ -31,9 +32,16 @@ final class RoleContext {
     private JointQuorum quorum;
     private Role role;
 
-    RoleContext(RaftConfig config, HardState recovered, ConfState confState, RaftLog log, RandomGenerator random) {
+    RoleContext(
+            RaftConfig config,
+            HardState recovered,
+            ConfState confState,
+            RaftLog log,
+            LogLoss loss,
+            RandomGenerator random) {
         this.config = config;
         this.log = log;
+        this.loss = loss;
         this.ledger = new PersistLedger(recovered);
         this.timer = new ElectionTimer(config.electionTicks(), config.initialElapsedTicks(), random);
         this.elections = new Elections(this);
@@ -172,6 +180,7 @@ final class RoleContext {
         setLeader(0);
         term = newTerm;
         vote = 0;
+        loss.termBegan();
     }
 
     private void setLeader(long id) {

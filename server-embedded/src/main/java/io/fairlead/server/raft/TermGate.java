@@ -32,7 +32,9 @@ final class TermGate {
                     INSTALL_SNAPSHOT,
                     TIMEOUT_NOW,
                     FORWARDED_PROPOSAL,
-                    READ_INDEX_RESPONSE -> true;
+                    READ_INDEX_RESPONSE,
+                    LOG_LOST,
+                    CATCH_UP_TARGET -> true;
             case READ_INDEX_REQUEST, TRANSFER_LEADER, PEER_UNREACHABLE, SNAPSHOT_REPORT -> false;
         };
     }

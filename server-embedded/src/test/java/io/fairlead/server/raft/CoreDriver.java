@@ -45,6 +45,16 @@ public final class CoreDriver {
     /** The state as a crash would find it. */
     private State durableState;
 
+    /** All that was written since {@link #firstOnDisk}, for a disk that loses the end of it. */
+    private final List<PersistBatch> written = new ArrayList<>();
+
+    private OnDisk firstOnDisk;
+
+    /** Part of the log was lost and is not back: also durable. */
+    private boolean regaining;
+
+    private long nextLife = 1;
+
     private final ArrayDeque<PersistBatch> persisting = new ArrayDeque<>();
     private final ArrayDeque<ApplyBatch> applying = new ArrayDeque<>();
 
@@ -57,6 +67,7 @@ public final class CoreDriver {
         this.diskEntries.addAll(entries);
         this.diskHardState = hardState;
         this.forcedHardState = hardState;
+        this.firstOnDisk = onDisk();
         this.state = state;
         this.durableState = state.copy();
         this.core = boot();
@@ -103,6 +114,7 @@ public final class CoreDriver {
         Ready ready = core.ready();
         ready.persist().ifPresent(persisting::add);
         ready.apply().ifPresent(applying::add);
+        regaining &= ready.events().stream().noneMatch(RaftEvent.LogRegained.class::isInstance);
         return ready;
     }
 
@@ -191,6 +203,40 @@ public final class CoreDriver {
         core = boot();
     }
 
+    /**
+     * Power fails, and of what was written to the log only the first {@code kept} batches can be read when it comes back. Term
+     * and vote are known from elsewhere, and the state is what its own disk holds: what is left of the log is kept where it
+     * goes on from there.
+     */
+    public void loseLog(int kept) {
+        HardState known = diskHardState;
+        persisting.clear();
+        applying.clear();
+        state = durableState.copy();
+        diskPrevious = firstOnDisk.previous;
+        diskEntries.clear();
+        diskEntries.addAll(firstOnDisk.entries);
+        diskHardState = firstOnDisk.hardState;
+        List.copyOf(written).subList(0, Math.min(kept, written.size())).forEach(this::store);
+        EntryId applied = state.last();
+        boolean goesOn = diskPrevious.equals(applied)
+                || diskEntries.stream().anyMatch(entry -> entry.id().equals(applied));
+        diskEntries.removeIf(entry -> !goesOn || entry.index() <= applied.index());
+        diskPrevious = applied;
+        long commit = goesOn ? Math.max(applied.index(), diskHardState.commit()) : applied.index();
+        diskHardState = new HardState(known.term(), known.vote(), commit);
+        forcedHardState = diskHardState;
+        firstOnDisk = onDisk();
+        written.clear();
+        regaining = true;
+        core = boot();
+    }
+
+    /** How many batches {@link #loseLog} can lose. */
+    public int writtenCount() {
+        return written.size();
+    }
+
     private State received(long index) {
         State restored = received.get(index);
         if (restored == null) {
@@ -201,10 +247,25 @@ public final class CoreDriver {
 
     private RaftCore boot() {
         return new RaftCore(
-                config, diskHardState, state.confState(), disk(), state.last().index(), random);
+                config,
+                diskHardState,
+                state.confState(),
+                disk(),
+                state.last().index(),
+                regaining ? nextLife++ : 0,
+                random);
+    }
+
+    private OnDisk onDisk() {
+        return new OnDisk(diskPrevious, List.copyOf(diskEntries), diskHardState);
     }
 
     private void write(PersistBatch batch) {
+        written.add(batch);
+        store(batch);
+    }
+
+    private void store(PersistBatch batch) {
         if (batch.hasSnapshot()) {
             diskPrevious = batch.snapshot().lastIncluded();
             diskEntries.clear();
@@ -222,6 +283,8 @@ public final class CoreDriver {
         }
         disk();
     }
+
+    private record OnDisk(EntryId previous, List<Entry> entries, HardState hardState) {}
 
     /** A message on the network. */
     public record Letter(Message message, @Nullable State state) {}

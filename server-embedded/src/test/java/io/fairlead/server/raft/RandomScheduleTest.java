@@ -67,6 +67,8 @@ class RandomScheduleTest {
                         "SnapshotAccepted",
                         "SnapshotIgnored",
                         "ConfChanged",
+                        "LogRegained",
+                        "PeerLostLog",
                         "TransferStarted",
                         "TransferAborted");
     }
@@ -209,8 +211,25 @@ class RandomScheduleTest {
                         network.add(network.get(random.nextInt(network.size())));
                     }
                 }
+                case 15 -> loseLog(member);
                 default -> member.core().tick();
             }
+        }
+
+        private long regaining() {
+            return members.values().stream()
+                    .filter(member -> member.core().isRegaining())
+                    .count();
+        }
+
+        /** The disk of a minority at most loses the end of the log, or all of it. */
+        private void loseLog(CoreDriver member) {
+            if (confChanges || regaining() + 1 > (members.size() - 1) / 2) {
+                return;
+            }
+            cutOff.clear();
+            int lost = random.nextInt(4) == 0 ? member.writtenCount() : random.nextInt(10);
+            member.loseLog(Math.max(0, member.writtenCount() - lost));
         }
 
         /** Power fails here, or everywhere at once; mostly nothing of what was in flight reached the disk. */
@@ -223,7 +242,7 @@ class RandomScheduleTest {
         }
 
         private void toggle(long id) {
-            if (!cutOff.remove(id) && cutOff.size() < 2) {
+            if (!cutOff.remove(id) && cutOff.size() < 2 - regaining()) {
                 cutOff.add(id);
             }
         }

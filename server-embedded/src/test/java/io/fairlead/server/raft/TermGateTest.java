@@ -10,10 +10,12 @@ import io.fairlead.server.raft.model.LogSlice;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.AppendRequest;
 import io.fairlead.server.raft.model.Message.AppendResponse;
+import io.fairlead.server.raft.model.Message.CatchUpTarget;
 import io.fairlead.server.raft.model.Message.ForwardedProposal;
 import io.fairlead.server.raft.model.Message.Heartbeat;
 import io.fairlead.server.raft.model.Message.HeartbeatResponse;
 import io.fairlead.server.raft.model.Message.InstallSnapshot;
+import io.fairlead.server.raft.model.Message.LogLost;
 import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.ReadIndexResponse;
 import io.fairlead.server.raft.model.Message.TimeoutNow;
@@ -157,6 +159,8 @@ class TermGateTest {
             case INSTALL_SNAPSHOT -> new InstallSnapshot(2, 1, term, new SnapshotMeta(start, ConfState.EMPTY));
             case TIMEOUT_NOW -> new TimeoutNow(2, 1, term);
             case READ_INDEX_RESPONSE -> new ReadIndexResponse(2, 1, term, 5, 1);
+            case LOG_LOST -> new LogLost(2, 1, term, 1, 7);
+            case CATCH_UP_TARGET -> new CatchUpTarget(2, 1, term, 9, 7);
             case FORWARDED_PROPOSAL ->
                 new ForwardedProposal(2, 1, term, List.of(new Proposal(EntryType.NORMAL, Bytes.utf8("a"))));
             case READ_INDEX_REQUEST, TRANSFER_LEADER, PEER_UNREACHABLE, SNAPSHOT_REPORT ->

@@ -146,6 +146,31 @@ public sealed interface Message {
         }
     }
 
+    /**
+     * Whoever follows tells the leader that its disk lost part of its log: of what it acknowledged in an earlier life, only
+     * what is up to {@code kept} still stands. Told until the leader answers, and again whenever an append does not match.
+     *
+     * @param kept everything up to here is committed, and the sender has it
+     * @param life drawn anew at each start of the sender; never 0
+     */
+    record LogLost(long from, long to, long term, long kept, long life) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.LOG_LOST;
+        }
+    }
+
+    /**
+     * Answer of the leader to {@link LogLost}: once the log matches its own up to {@code index}, there is nothing left that was
+     * acknowledged and is missing.
+     */
+    record CatchUpTarget(long from, long to, long term, long index, long life) implements Message {
+        @Override
+        public MessageType type() {
+            return MessageType.CATCH_UP_TARGET;
+        }
+    }
+
     /** The transport could not reach {@code from}: what was in flight to it may be lost. */
     record PeerUnreachable(long from, long to) implements Message {
         @Override

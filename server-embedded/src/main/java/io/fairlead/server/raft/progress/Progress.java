@@ -4,7 +4,7 @@ import io.fairlead.server.check.Invariant;
 
 /** What a leader knows of one peer's log. */
 public final class Progress {
-    /** The last entry that is known to be on the peer's disk and equal to ours. */
+    /** The last entry that is known to be on the peer's disk and equal to ours. Goes back only by {@link #onLost}. */
     private long match;
 
     /** The entry to send next. Invariant: {@code match < next}. */
@@ -174,6 +174,22 @@ public final class Progress {
             }
             case SNAPSHOT -> false;
         };
+    }
+
+    /**
+     * The peer's disk lost what was known to match, but for what is up to {@code kept}. The one way in which a match goes back.
+     *
+     * @return false where the peer is being asked at that place already, or gets the whole state
+     */
+    public boolean onLost(long kept) {
+        match = Math.min(match, kept);
+        if (state == ProgressState.SNAPSHOT || (state == ProgressState.PROBE && probeSent && next == kept + 1)) {
+            return false;
+        }
+        enter(ProgressState.PROBE);
+        next = kept + 1;
+        sentCommit = Math.min(sentCommit, kept);
+        return true;
     }
 
     private void enter(ProgressState newState) {

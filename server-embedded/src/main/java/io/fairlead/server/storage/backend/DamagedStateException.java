@@ -6,7 +6,7 @@ import java.io.IOException;
  * The files of the state contradict themselves where a crash cannot be the reason. The message names the file and the offset.
  * Nothing is cut or repaired: the member must not start from this state.
  */
-public final class DamagedStateException extends IOException {
+public sealed class DamagedStateException extends IOException permits ForeignStateException {
     private static final long serialVersionUID = 1L;
 
     public DamagedStateException(String message) {

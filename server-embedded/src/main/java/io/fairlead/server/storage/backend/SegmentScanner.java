@@ -102,7 +102,14 @@ final class SegmentScanner {
             buffer = new byte[size];
         }
         int wanted = (int) Math.min(buffer.length, limit - offset);
-        int read = file.read(ByteBuffer.wrap(buffer, 0, wanted), offset);
+        int read;
+        try {
+            read = file.read(ByteBuffer.wrap(buffer, 0, wanted), offset);
+        } catch (IOException e) {
+            // A place of the disk that can't be read any more is damage like any other.
+            throw new DamagedStateException(
+                    id.fileName() + ": can't be read at offset " + offset + ": " + e.getMessage());
+        }
         if (read < size) {
             throw new DamagedStateException(
                     id.fileName() + ": the file ended at " + (offset + Math.max(0, read)) + " while it was read");

@@ -125,7 +125,7 @@ public final class SegmentedBackend implements Backend {
 
     private void load(Manifest manifest) throws IOException {
         if (!manifest.owner().equals(owner)) {
-            throw new DamagedStateException(root + ": is the state of " + manifest.owner() + ", not of " + owner);
+            throw new ForeignStateException(root + ": is the state of " + manifest.owner() + ", not of " + owner);
         }
         StateLoader loader = new StateLoader(disk, Manifest.directoryPath(root, manifest.directory()), manifest);
         loader.load();

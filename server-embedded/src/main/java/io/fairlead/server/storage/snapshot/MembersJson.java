@@ -1,6 +1,11 @@
 package io.fairlead.server.storage.snapshot;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.fairlead.api.Bytes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -59,6 +64,42 @@ public final class MembersJson {
         node(json, "/", root);
         json.append(",\"CurrentIndex\":").append(index).append(",\"CurrentVersion\":2}");
         return Bytes.utf8(json.toString());
+    }
+
+    /**
+     * The members in the JSON of a snapshot, with no names and no client URLs.
+     *
+     * @throws JsonParseException if it is no such JSON
+     */
+    public static List<KnownMember> decode(Bytes json) {
+        List<KnownMember> members = new ArrayList<>();
+        try {
+            JsonObject root =
+                    JsonParser.parseString(json.toUtf8()).getAsJsonObject().getAsJsonObject("Root");
+            JsonObject listed = child(child(child(root, "0"), "members"));
+            for (Map.Entry<String, JsonElement> each : listed.entrySet()) {
+                JsonObject attributes = JsonParser.parseString(
+                                child(each.getValue().getAsJsonObject(), "raftAttributes")
+                                        .get("Value")
+                                        .getAsString())
+                        .getAsJsonObject();
+                List<String> urls = new ArrayList<>();
+                attributes.getAsJsonArray("peerURLs").forEach(url -> urls.add(url.getAsString()));
+                boolean learner = attributes.has("isLearner");
+                members.add(new KnownMember(Long.parseUnsignedLong(each.getKey(), 16), urls, learner, "", List.of()));
+            }
+        } catch (IllegalStateException | NullPointerException | NumberFormatException e) {
+            throw new JsonParseException("no members of a snapshot", e);
+        }
+        return members;
+    }
+
+    private static JsonObject child(JsonObject directory, String name) {
+        return child(directory).getAsJsonObject(name);
+    }
+
+    private static JsonObject child(JsonObject directory) {
+        return directory.getAsJsonObject("Children");
     }
 
     private static Map<String, Object> memberDirectory(KnownMember member) {

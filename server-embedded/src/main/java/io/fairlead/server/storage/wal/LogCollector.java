@@ -54,9 +54,7 @@ final class LogCollector implements LogScan.Visitor {
                 case SNAPSHOT -> snapshot(Markers.decode(record.data()), reader);
             }
         } catch (MalformedRaftDataException e) {
-            WalCorruptException corrupt = reader.corrupt(e.getMessage() + ": damaged, or written by a newer release");
-            corrupt.initCause(e);
-            throw corrupt;
+            throw reader.corrupt(e);
         }
     }
 
@@ -138,7 +136,7 @@ final class LogCollector implements LogScan.Visitor {
                     "the commit index " + commit + " is not between the snapshot " + start + " and the last entry "
                             + slice.last());
         }
-        return new WalRecovery(metadata, stateFor(slice), marker.orElse(SnapshotMeta.NONE), slice, end.torn());
+        return new WalRecovery(metadata, stateFor(slice), marker.orElse(SnapshotMeta.NONE), slice, end.torn(), false);
     }
 
     /**

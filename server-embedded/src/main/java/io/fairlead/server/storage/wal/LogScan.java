@@ -44,10 +44,23 @@ final class LogScan {
         throw new WalCorruptException(directory, 0, "there is no segment");
     }
 
+    /** A place of the disk that can't be read any more is damage like any other. */
+    private static Optional<WalRecord> next(SegmentReader reader) throws WalCorruptException {
+        try {
+            return reader.next();
+        } catch (WalCorruptException e) {
+            throw e;
+        } catch (IOException e) {
+            WalCorruptException corrupt = reader.corrupt("can't be read: " + e.getMessage());
+            corrupt.initCause(e);
+            throw corrupt;
+        }
+    }
+
     private SegmentReader.End read(Path path, int crc, Visitor visitor, boolean last) throws IOException {
         try (DiskFile file = disk.openForReading(path)) {
             SegmentReader reader = new SegmentReader(path, file, crc);
-            for (Optional<WalRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
+            for (Optional<WalRecord> record = next(reader); record.isPresent(); record = next(reader)) {
                 visitor.visit(record.get(), reader);
             }
             SegmentReader.End end = reader.end();

@@ -26,9 +26,7 @@ final class Markers implements LogScan.Visitor {
                 case METADATA, ENTRY, CRC -> {}
             }
         } catch (MalformedRaftDataException e) {
-            WalCorruptException corrupt = reader.corrupt(e.getMessage() + ": damaged, or written by a newer release");
-            corrupt.initCause(e);
-            throw corrupt;
+            throw reader.corrupt(e);
         }
     }
 

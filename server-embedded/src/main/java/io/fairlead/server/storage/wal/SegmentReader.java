@@ -2,6 +2,7 @@ package io.fairlead.server.storage.wal;
 
 import io.fairlead.api.Bytes;
 import io.fairlead.server.bytes.Crc;
+import io.fairlead.server.raftcodec.MalformedRaftDataException;
 import io.fairlead.server.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,6 +98,34 @@ final class SegmentReader {
     /** Says that the record returned last, or the place where there was none, is wrong. */
     WalCorruptException corrupt(String what) {
         return new WalCorruptException(path, frameOffset, what);
+    }
+
+    /** Says that the record returned last can't be decoded. */
+    WalCorruptException corrupt(MalformedRaftDataException cause) {
+        WalCorruptException corrupt = corrupt(cause.getMessage() + ": damaged, or written by a newer release");
+        corrupt.initCause(cause);
+        return corrupt;
+    }
+
+    /**
+     * Steps over the record that {@link #next()} refused, taking its word for its length and the chain's value after it. Whether
+     * that was right shows in the next record: if that is good by this value, it stood behind this one when it was written.
+     *
+     * @return false if there is nothing to go by
+     */
+    boolean skip() throws IOException {
+        long left = file.size() - offset;
+        long head = left < Frame.HEAD_SIZE ? 0 : file.longAt(offset);
+        if (!Frame.isPossible(head) || Frame.size(head) > left) {
+            return false;
+        }
+        RecordHead record = RecordHead.parse(file, offset + Frame.HEAD_SIZE, Frame.recordSize(head));
+        if (record == null) {
+            return false;
+        }
+        crc = record.crc();
+        offset += Frame.size(head);
+        return true;
     }
 
     // Scratch of take(): what the record says of itself.

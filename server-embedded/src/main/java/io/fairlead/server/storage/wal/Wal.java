@@ -49,6 +49,8 @@ public final class Wal implements Closeable {
 
     private HardState hardState;
 
+    private final VoteFile votes;
+
     /** The next segment, empty, allocated, forced; null until it is prepared. */
     private @Nullable DiskFile spare;
 
@@ -63,7 +65,8 @@ public final class Wal implements Closeable {
             DiskFile file,
             SegmentReader.End end,
             long lastIndex,
-            HardState hardState)
+            HardState hardState,
+            VoteFile votes)
             throws IOException {
         this.disk = disk;
         this.directory = directory;
@@ -76,6 +79,7 @@ public final class Wal implements Closeable {
         this.allocated = file.size();
         this.lastIndex = lastIndex;
         this.hardState = hardState;
+        this.votes = votes;
     }
 
     /** Whether {@code directory} holds a log: the sign of a member that existed before. */
@@ -109,7 +113,7 @@ public final class Wal implements Closeable {
      */
     public static List<SnapshotMeta> snapshots(Disk disk, Path directory) throws IOException {
         Markers markers = new Markers();
-        new LogScan(disk, directory, SegmentName.among(disk.list(directory))).run(markers);
+        new LogScan(disk, directory, WalFiles.segments(disk, directory)).run(markers);
         return markers.committed();
     }
 
@@ -121,6 +125,28 @@ public final class Wal implements Closeable {
      */
     public static OpenedWal open(Disk disk, Path directory, EntryId start, WalOptions options) throws IOException {
         return WalFiles.open(disk, directory, start, options);
+    }
+
+    /**
+     * Reads what can still be read of a damaged log. Changes nothing.
+     *
+     * @param applied the last entry that is in the member's state
+     * @throws WalCorruptException if term and vote, or whose log it is, can't be told for sure
+     */
+    public static Salvage salvage(Disk disk, Path directory, EntryId applied) throws IOException {
+        return LogRepair.salvage(disk, directory, applied);
+    }
+
+    /**
+     * Replaces a damaged log by what could be salvaged, durably. The damaged segments get the ending {@code .broken} when the
+     * log is opened next.
+     *
+     * @param base the state to begin after
+     * @param regaining whether something that the member may have acknowledged is missing; {@link #regained} ends that
+     */
+    public static void rebuild(Disk disk, Path directory, SnapshotMeta base, Salvage salvage, boolean regaining)
+            throws IOException {
+        LogRepair.rebuild(disk, directory, base, salvage, regaining);
     }
 
     /** A log, and what it said when it was opened. */
@@ -169,10 +195,34 @@ public final class Wal implements Closeable {
         encoder.clear();
         if (offset >= options.segmentSize()) {
             cut();
+            keepVote();
         } else if (force) {
             file.force(false);
+            keepVote();
         }
         failed = false;
+    }
+
+    /** All that this member ever acknowledged is in the log again: it may vote. Durable when this returns. */
+    public void regained() throws IOException {
+        Invariant.check(!failed, "the log failed before");
+        failed = true;
+        votes.write(votes.content().with(false));
+        failed = false;
+    }
+
+    /** Takes over a term and a vote that the log had lost. */
+    void catchUp(HardState known) throws IOException {
+        if (known.term() != hardState.term() || known.vote() != hardState.vote()) {
+            appendState(known);
+            commit(true);
+        }
+    }
+
+    private void keepVote() throws IOException {
+        if (!votes.content().says(hardState)) {
+            votes.write(votes.content().with(hardState));
+        }
     }
 
     /**
@@ -231,6 +281,7 @@ public final class Wal implements Closeable {
         failed = true;
         try {
             file.close();
+            votes.close();
         } finally {
             if (spare != null) {
                 spare.close();

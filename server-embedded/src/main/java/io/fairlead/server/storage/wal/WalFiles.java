@@ -18,23 +18,50 @@ final class WalFiles {
 
     private WalFiles() {}
 
-    /** From the head of the first segment: the crc record, then the metadata. */
+    /** From the head of the first segment that says it, else from the vote file. */
     static WalMetadata metadata(Disk disk, Path directory) throws IOException {
-        Path first =
-                directory.resolve(SegmentName.among(disk.list(directory)).get(0).fileName());
-        try (DiskFile file = disk.openForReading(first)) {
-            SegmentReader reader = new SegmentReader(first, file, 0);
+        WalCorruptException damage = null;
+        for (SegmentName name : segments(disk, directory)) {
+            try {
+                return metadataIn(disk, directory.resolve(name.fileName()));
+            } catch (WalCorruptException e) {
+                damage = damage == null ? e : damage;
+            }
+        }
+        Optional<VoteFile.Content> vote = VoteFile.read(disk, directory);
+        if (vote.isPresent()) {
+            return vote.get().owner();
+        }
+        throw damage != null ? damage : new WalCorruptException(directory, 0, "there is no segment");
+    }
+
+    private static WalMetadata metadataIn(Disk disk, Path segment) throws IOException {
+        try (DiskFile file = disk.openForReading(segment)) {
+            SegmentReader reader = new SegmentReader(segment, file, 0);
             for (Optional<WalRecord> record = reader.next(); record.isPresent(); record = reader.next()) {
                 if (RecordType.METADATA == record.get().type()) {
-                    return WalMetadata.decode(record.get().data());
+                    return decodeMetadata(record.get(), reader);
                 }
             }
             throw reader.corrupt("there is no metadata record");
-        } catch (MalformedRaftDataException e) {
-            WalCorruptException corrupt = new WalCorruptException(first, 0, String.valueOf(e.getMessage()));
-            corrupt.initCause(e);
-            throw corrupt;
         }
+    }
+
+    private static WalMetadata decodeMetadata(WalRecord record, SegmentReader reader) throws WalCorruptException {
+        try {
+            return WalMetadata.decode(record.data());
+        } catch (MalformedRaftDataException e) {
+            throw reader.corrupt(e);
+        }
+    }
+
+    /** The log's segments in order; those a repair has replaced are none, also where they are still there. */
+    static List<SegmentName> segments(Disk disk, Path directory) throws IOException {
+        List<SegmentName> all = SegmentName.among(disk.list(directory));
+        long base = VoteFile.read(disk, directory).map(VoteFile.Content::base).orElse(0L);
+        List<SegmentName> current =
+                all.stream().filter(name -> name.sequence() >= base).toList();
+        return current.isEmpty() ? all : current;
     }
 
     static Wal create(Disk disk, Path directory, WalMetadata metadata, WalOptions options) throws IOException {
@@ -56,11 +83,12 @@ final class WalFiles {
             file.preallocate(Math.min(options.allocationStep(), options.segmentSize()));
             file.write(head.collected(), 0);
             file.force(true);
+            VoteFile votes = VoteFile.open(disk, prepared, VoteFile.Content.firstOf(metadata));
             disk.forceDirectory(prepared);
             disk.rename(prepared, directory);
             disk.forceDirectory(parent);
             SegmentReader.End end = new SegmentReader.End(head.size(), head.crc(), Optional.empty(), false);
-            return new Wal(disk, directory, options, metadata, List.of(first), file, end, 0, HardState.EMPTY);
+            return new Wal(disk, directory, options, metadata, List.of(first), file, end, 0, HardState.EMPTY, votes);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -69,7 +97,7 @@ final class WalFiles {
 
     static Wal.OpenedWal open(Disk disk, Path directory, EntryId start, WalOptions options) throws IOException {
         List<String> files = disk.list(directory);
-        List<SegmentName> all = SegmentName.among(files);
+        List<SegmentName> all = segments(disk, directory);
         int from = SegmentName.covering(all, start.index());
         if (from < 0) {
             throw new WalCorruptException(
@@ -78,20 +106,70 @@ final class WalFiles {
         LogCollector collector = new LogCollector(start);
         SegmentReader.End end = new LogScan(disk, directory, all.subList(from, all.size())).run(collector);
         Path last = directory.resolve(all.get(all.size() - 1).fileName());
-        WalRecovery recovery = collector.recovery(last, end);
+        WalRecovery read = collector.recovery(last, end);
+        Optional<VoteFile.Content> vote = VoteFile.read(disk, directory);
+        WalRecovery recovery = vote.isEmpty() ? read : compared(read, vote.get(), last, end);
         removeSpares(disk, directory, files);
+        setAside(disk, directory, files, all);
         DiskFile file = disk.open(last);
         try {
             mend(disk, last, file, end);
             disk.forceDirectory(directory);
             disk.forceDirectory(parentOf(directory));
+            VoteFile.Content content = vote.orElse(VoteFile.Content.firstOf(recovery.metadata()))
+                    .with(recovery.hardState())
+                    .with(recovery.regaining());
             long lastIndex = recovery.entries().last().index();
             Wal wal = new Wal(
-                    disk, directory, options, recovery.metadata(), all, file, end, lastIndex, collector.hardState());
+                    disk,
+                    directory,
+                    options,
+                    recovery.metadata(),
+                    all,
+                    file,
+                    end,
+                    lastIndex,
+                    collector.hardState(),
+                    VoteFile.open(disk, directory, content));
+            wal.catchUp(recovery.hardState());
             return new Wal.OpenedWal(wal, recovery);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** The log is forced before the vote file is written: one that ends below it has lost its end without a trace. */
+    private static WalRecovery compared(WalRecovery read, VoteFile.Content vote, Path last, SegmentReader.End end)
+            throws WalCorruptException {
+        if (!vote.owner().equals(read.metadata())) {
+            throw new WalCorruptException(
+                    last, end.offset(), "the vote file belongs to " + vote.owner() + ", the log to " + read.metadata());
+        }
+        if (Votes.contradict(vote, read.hardState())) {
+            throw new WalCorruptException(
+                    last, end.offset(), "the log and the vote file beside it name different votes in one term");
+        }
+        if (!Votes.isAhead(vote, read.hardState())) {
+            return read.with(read.hardState(), read.repair(), vote.regaining());
+        }
+        String lost = last + " ends at offset " + end.offset() + " in term "
+                + read.hardState().term() + ", and the vote file knows of term " + vote.term()
+                + ": the disk lost the end of the log";
+        return read.with(Votes.newer(read.hardState(), Optional.of(vote)), Optional.of(lost), true);
+    }
+
+    /** What a repair has replaced loses its name. */
+    private static void setAside(Disk disk, Path directory, List<String> files, List<SegmentName> current)
+            throws IOException {
+        for (SegmentName name : SegmentName.among(files)) {
+            if (!current.contains(name)) {
+                Path aside = directory.resolve(name.fileName() + ".broken");
+                if (disk.exists(aside)) {
+                    disk.delete(aside);
+                }
+                disk.rename(directory.resolve(name.fileName()), aside);
+            }
         }
     }
 

@@ -36,6 +36,8 @@ public final class WalLoop implements Loop {
 
     private final Mailbox<Long> releases = new Mailbox<>(Integer.MAX_VALUE);
 
+    private final Mailbox<Boolean> regained = new Mailbox<>(1);
+
     /** The writes of this turn; more than none between turns while the log lacks space. */
     private final List<WalWrite> batch = new ArrayList<>();
 
@@ -65,6 +67,11 @@ public final class WalLoop implements Loop {
         releases.post(index);
     }
 
+    /** All that the disk had lost of the log is in it again, durably. Any thread. */
+    public void regained() {
+        boolean unusedTold = regained.offer(true);
+    }
+
     /** How many writes wait. */
     public int backlog() {
         return writes.size();
@@ -84,6 +91,7 @@ public final class WalLoop implements Loop {
     public void attach(Waker waker) {
         writes.bind(waker);
         releases.bind(waker);
+        regained.bind(waker);
     }
 
     @Override
@@ -94,6 +102,7 @@ public final class WalLoop implements Loop {
                 room.hurry(nowNanos);
                 done++;
             }
+            done += regained.drain(told -> noteRegained(), 1);
             if (done == 0 && !room.isWaiting() && roomAhead.mayTry(nowNanos)) {
                 claimAhead(nowNanos);
             }
@@ -164,6 +173,14 @@ public final class WalLoop implements Loop {
                 listener.released(released);
             }
             failpoints.reach(Failpoint.RAFT_AFTER_WAL_RELEASE);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private void noteRegained() {
+        try {
+            wal.regained();
         } catch (IOException e) {
             throw failure(e);
         }

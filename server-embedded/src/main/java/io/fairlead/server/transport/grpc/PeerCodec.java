@@ -24,8 +24,9 @@ import java.util.List;
 /**
  * Messages of the core as {@code raftpb.Message}, and back. The data of entries is shared, not copied, both ways.
  *
- * <p>Two meanings beyond etcd's: {@code context} holds the id of a batch of reads as eight bytes, and in a
- * MsgTransferLeader the transferee.
+ * <p>Meanings beyond etcd's: {@code context} holds the id of a batch of reads as eight bytes, and in a MsgTransferLeader the
+ * transferee. A MsgAppResp with a context is about a lost log, the context being the life of whoever lost it: rejected, it says
+ * what is left; otherwise it is the leader's answer, up to where to catch up.
  */
 final class PeerCodec {
     /** The context of a vote request that the leader itself asked for, as etcd has it. */
@@ -83,6 +84,17 @@ final class PeerCodec {
             case TRANSFER_LEADER ->
                 out.setType(MessageType.MsgTransferLeader)
                         .setContext(number(((Message.TransferLeader) message).transferee()));
+            case LOG_LOST -> {
+                Message.LogLost lost = (Message.LogLost) message;
+                out.setType(MessageType.MsgAppResp)
+                        .setReject(true)
+                        .setIndex(lost.kept())
+                        .setContext(number(lost.life()));
+            }
+            case CATCH_UP_TARGET -> {
+                Message.CatchUpTarget target = (Message.CatchUpTarget) message;
+                out.setType(MessageType.MsgAppResp).setIndex(target.index()).setContext(number(target.life()));
+            }
             case PEER_UNREACHABLE, SNAPSHOT_REPORT ->
                 throw Invariant.unreachable(message.type() + " never leaves a member");
         }
@@ -138,14 +150,7 @@ final class PeerCodec {
         long term = in.getTerm();
         return switch (in.getType()) {
             case MsgApp -> new Message.AppendRequest(from, to, term, decodeSlice(in), in.getCommit());
-            case MsgAppResp ->
-                new Message.AppendResponse(
-                        from,
-                        to,
-                        term,
-                        in.getIndex(),
-                        in.getReject(),
-                        in.getReject() ? new EntryId(in.getLogTerm(), in.getRejectHint()) : EntryId.ZERO);
+            case MsgAppResp -> decodeAppendResponse(in);
             case MsgVote, MsgPreVote ->
                 new Message.VoteRequest(
                         from,
@@ -169,6 +174,20 @@ final class PeerCodec {
             case MsgTransferLeader -> new Message.TransferLeader(from, to, term, number(in.getContext()));
             default -> throw new MalformedMessage("unexpected message " + in.getType());
         };
+    }
+
+    private static Message decodeAppendResponse(io.fairlead.server.pb.raftpb.Message in) throws MalformedMessage {
+        long from = in.getFrom();
+        long to = in.getTo();
+        long term = in.getTerm();
+        long life = number(in.getContext());
+        if (life != 0) {
+            return in.getReject()
+                    ? new Message.LogLost(from, to, term, in.getIndex(), life)
+                    : new Message.CatchUpTarget(from, to, term, in.getIndex(), life);
+        }
+        EntryId hint = in.getReject() ? new EntryId(in.getLogTerm(), in.getRejectHint()) : EntryId.ZERO;
+        return new Message.AppendResponse(from, to, term, in.getIndex(), in.getReject(), hint);
     }
 
     private static LogSlice decodeSlice(io.fairlead.server.pb.raftpb.Message in) throws MalformedMessage {

@@ -41,10 +41,12 @@ import org.jspecify.annotations.Nullable;
  * member ID voters=1,2 [terms=1,2,2]       one more member, with a log of entries of these terms
  *   [term=T] [vote=V] [commit=C] [start=T/I]
  * tick ID [N]; campaign ID; propose ID TEXT; conf ID v4; read ID CONTEXT; transfer ID TARGET; compact ID INDEX
- * ready ID; persist ID [N]; force ID N; apply ID; deliver ID [from=PEER] [count=N]; drop ID [from=PEER]
+ * ready ID; persist ID [N]; force ID N; apply ID; deliver ID [from=PEER] [skip=N] [count=N]; drop ID [from=PEER]
  * settle [ID...]                           all of that until nothing moves; members that are not named stand still
  * cut ID; heal ID                          messages from and to it are lost
  * crash ID [written=N]                     and restart; what was in flight is lost but for N batches
+ * lose ID N                                crash and restart; of the log only the first N batches can be read,
+ *                                          and the state is the one it began with
  * unreachable ID PEER; snapshot-report ID PEER failed|finished
  * append ID from=P term=T after=T/I [entries=T,T] [commit=C]; heartbeat ID from=P term=T [commit=C]
  * vote ID from=P term=T last=T/I [pre=on]
@@ -121,6 +123,7 @@ final class Harness {
                 member.flushState();
                 member.restart((int) command.option("written", 0), true);
             }
+            case "lose" -> member.loseLog((int) command.number(1));
             case "unreachable" -> member.core().step(new PeerUnreachable(command.number(1), member.id()));
             case "snapshot-report" ->
                 member.core()
@@ -251,11 +254,12 @@ final class Harness {
     private void deliver(Command command, boolean arrives) {
         long to = command.number(0);
         long from = command.option("from", 0);
+        long skip = command.option("skip", 0);
         long count = command.option("count", Integer.MAX_VALUE);
         for (Letter letter : List.copyOf(network)) {
             boolean meant = letter.message().to() == to
                     && (from == 0 || letter.message().from() == from);
-            if (meant && count-- > 0) {
+            if (meant && skip-- <= 0 && count-- > 0) {
                 network.remove(letter);
                 print((arrives ? "" : "dropped ") + Printer.message(letter.message()));
                 if (arrives) {
@@ -340,6 +344,7 @@ final class Harness {
                                 .map(String::valueOf)
                                 .toList()));
         facts.put("transfer", status.transferTarget());
+        facts.put("regaining", member.core().isRegaining());
         status.peers().forEach((id, peer) -> {
             facts.put("state" + id, peer.state());
             facts.put("match" + id, peer.match());

@@ -15,10 +15,12 @@ import io.fairlead.server.raft.model.HardState;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.AppendRequest;
 import io.fairlead.server.raft.model.Message.AppendResponse;
+import io.fairlead.server.raft.model.Message.CatchUpTarget;
 import io.fairlead.server.raft.model.Message.ForwardedProposal;
 import io.fairlead.server.raft.model.Message.Heartbeat;
 import io.fairlead.server.raft.model.Message.HeartbeatResponse;
 import io.fairlead.server.raft.model.Message.InstallSnapshot;
+import io.fairlead.server.raft.model.Message.LogLost;
 import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.ReadIndexRequest;
 import io.fairlead.server.raft.model.Message.ReadIndexResponse;
@@ -170,6 +172,9 @@ final class Printer {
                 yield " read " + response.context() + " at " + response.index();
             }
             case TRANSFER_LEADER -> " to " + ((TransferLeader) message).transferee();
+            case LOG_LOST -> " all after " + ((LogLost) message).kept() + " life " + ((LogLost) message).life();
+            case CATCH_UP_TARGET ->
+                " at " + ((CatchUpTarget) message).index() + " life " + ((CatchUpTarget) message).life();
             case SNAPSHOT_REPORT -> ((SnapshotReport) message).failed() ? " failed" : " finished";
             case TIMEOUT_NOW, PEER_UNREACHABLE -> "";
         };
