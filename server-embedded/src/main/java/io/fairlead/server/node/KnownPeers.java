@@ -64,7 +64,9 @@ final class KnownPeers {
             return; // Of another release, or changes nobody: it names no address that could be used.
         }
         if (!context.promote()) {
-            found.put(change.nodeId(), new PeerAddress(change.nodeId(), context.member().peerUrls()));
+            found.put(
+                    change.nodeId(),
+                    new PeerAddress(change.nodeId(), context.member().peerUrls()));
         }
     }
 }

@@ -152,7 +152,10 @@ final class SalvagedLog {
         EntryId last = kept.isEmpty() ? applied : kept.get(kept.size() - 1).id();
         long known = complete ? state.commit() : commitBefore;
         long commit = Math.max(applied.index(), Math.min(known, last.index()));
-        HardState sure = Votes.newer(state, vote);
+        // The file alone, where there is one: what the log has beyond it was acknowledged to nobody, or is not what it
+        // seems.
+        HardState sure =
+                vote.map(said -> new HardState(said.term(), said.vote(), 0)).orElse(state);
         long term = Math.max(sure.term(), last.term());
         HardState hardState = new HardState(term, term == sure.term() ? sure.vote() : 0, commit);
         return new Salvage(

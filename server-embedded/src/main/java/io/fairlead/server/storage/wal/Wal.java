@@ -221,7 +221,13 @@ public final class Wal implements Closeable {
 
     private void keepVote() throws IOException {
         if (!votes.content().says(hardState)) {
-            votes.write(votes.content().with(hardState));
+            try {
+                votes.write(votes.content().with(hardState));
+            } catch (NoSpaceException e) {
+                // Some file systems need space to overwrite what is there. The log is written already: this is no batch
+                // to keep.
+                throw new IOException("no space to overwrite the vote file: " + e.getMessage(), e);
+            }
         }
     }
 

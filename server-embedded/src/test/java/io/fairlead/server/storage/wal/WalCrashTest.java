@@ -100,6 +100,7 @@ class WalCrashTest {
             found.addAll(recovery.entries().entries());
 
             assertThat(recovery.metadata()).isEqualTo(METADATA);
+            assertThat(recovery.regaining()).isFalse();
             assertThat(found.size()).isBetween(acknowledged, appended.size());
             assertThat(found).isEqualTo(appended.subList(0, found.size()));
             assertThat(recovery.hardState().term())

@@ -148,7 +148,7 @@ class WalDamageTest {
         assertThat(refusal(fixture))
                 .contains(fixture.segment(0) + " at offset " + headSize())
                 .contains("crc mismatch");
-        assertThat(fixture.disk.list(WalFixture.DIRECTORY)).hasSize(1);
+        assertThat(fixture.logFiles()).hasSize(1);
     }
 
     private static String refusal(WalFixture fixture) throws IOException {
@@ -187,7 +187,7 @@ class WalDamageTest {
             commit(wal, write(state(1, 3), entry(1, 4, 300)));
             commit(wal, write(state(1, 4), entry(1, 5)));
         }
-        assertThat(fixture.disk.list(WalFixture.DIRECTORY)).hasSize(2);
+        assertThat(fixture.logFiles()).hasSize(2);
         return fixture;
     }
 
@@ -216,7 +216,10 @@ class WalDamageTest {
     }
 
     private static long endOf(WalFixture fixture) throws IOException {
-        Path path = fixture.segment(0);
+        return endOf(fixture, fixture.segment(0));
+    }
+
+    static long endOf(WalFixture fixture, Path path) throws IOException {
         try (DiskFile file = fixture.disk.openForReading(path)) {
             SegmentReader reader = new SegmentReader(path, file, 0);
             while (reader.next().isPresent()) {

@@ -46,6 +46,13 @@ final class WalFixture {
         return opened.recovery();
     }
 
+    /** All files of the log but the second copy of term and vote. */
+    List<String> logFiles() throws IOException {
+        return disk.list(DIRECTORY).stream()
+                .filter(name -> !name.equals(VoteFile.NAME))
+                .toList();
+    }
+
     Path segment(int position) throws IOException {
         List<SegmentName> names = SegmentName.among(disk.list(DIRECTORY));
         return DIRECTORY.resolve(names.get(position).fileName());

@@ -122,13 +122,13 @@ class WalTest {
     void spare_preparedAhead_becomesTheNextSegment() throws IOException {
         try (Wal wal = fixture.create(SMALL)) {
             wal.claimAhead();
-            assertThat(fixture.disk.list(DIRECTORY)).hasSize(1);
+            assertThat(fixture.logFiles()).hasSize(1);
             commit(wal, write(entry(1, 1, 3000)));
             wal.claimAhead();
             wal.claimAhead();
-            assertThat(fixture.disk.list(DIRECTORY)).contains("1.tmp").hasSize(2);
+            assertThat(fixture.logFiles()).contains("1.tmp").hasSize(2);
             commit(wal, write(entry(1, 2, 3000)));
-            assertThat(fixture.disk.list(DIRECTORY)).doesNotContain("1.tmp").hasSize(2);
+            assertThat(fixture.logFiles()).doesNotContain("1.tmp").hasSize(2);
             commit(wal, write(entry(1, 3)));
         }
 
@@ -144,7 +144,7 @@ class WalTest {
 
         fixture.recover();
 
-        assertThat(fixture.disk.list(DIRECTORY)).hasSize(1);
+        assertThat(fixture.logFiles()).hasSize(1);
     }
 
     @Test
