@@ -36,6 +36,7 @@ public final class Judge {
     /** Who made each revision. */
     private final Map<Long, Operation> owners = new HashMap<>();
 
+    /** Of unknown outcome, without a value that was written: never made, or made by deleting alone. */
     private final List<Operation> maybeDeleted = new ArrayList<>();
     private int unknownMade;
     private int unknownNeverMade;
@@ -129,10 +130,8 @@ public final class Judge {
             if (revision <= time.shownBefore(operation.invoked())) {
                 wrong("made at revision " + revision + " before it was asked for", operation);
             }
-        } else if (operation.ask() instanceof Op.Delete) {
-            maybeDeleted.add(operation);
         } else if (!(operation.ask() instanceof Op.Get)) {
-            unknownNeverMade++;
+            maybeDeleted.add(operation);
         }
     }
 
