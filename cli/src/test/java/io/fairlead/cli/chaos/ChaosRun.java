@@ -151,7 +151,7 @@ final class ChaosRun implements AutoCloseable {
         }
         compareHashes(last, revision);
         Verdict verdict = Judge.judge(history, KeyRange.prefix(LockLoad.LINES));
-        figures.print(verdict);
+        figures.print(verdict, faults.haltedAt());
         return verdict;
     }
 

@@ -6,12 +6,14 @@ import io.fairlead.cli.chaos.process.Links.State;
 import io.fairlead.cli.chaos.process.LoopDisk;
 import io.fairlead.cli.chaos.process.Member;
 import io.fairlead.cli.chaos.process.Processes;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * What can happen to the cluster, by name. Each is made, lasts a while, and is mended; where a quorum is left, writes must go on
@@ -26,6 +28,7 @@ final class Faults {
     private final Random random;
     private final Map<String, Fault> kinds = new LinkedHashMap<>();
 
+    private final Map<String, Integer> haltedAt = new TreeMap<>();
     private final Lengths lengths;
 
     /** How long faults last that end by the clock. */
@@ -63,6 +66,10 @@ final class Faults {
             System.out.println("chaos: no partitions, since this kernel does not tell who connects");
         }
         kinds.put("slow links", this::slow);
+        if (!cluster.members().get(0).failpoints().names().isEmpty()) {
+            kinds.put("halt at a failpoint", () -> atFailpoint("panic"));
+            kinds.put("sleep at a failpoint", () -> atFailpoint("sleep(" + random.nextInt(30, 1500) + ")"));
+        }
         if (cluster.disk(cluster.members().get(0)).isPresent()) {
             kinds.put("fill the leader's disk", () -> full(List.of(cluster.leader())));
             kinds.put("fill a disk", () -> full(List.of(any())));
@@ -211,6 +218,33 @@ final class Faults {
             workers.pace(random.nextLong(50, 700));
         }
         cluster.links().heal();
+    }
+
+    /** What a member does at some place of its code; whether it comes there in time is its own affair. */
+    private void atFailpoint(String terms) throws InterruptedException {
+        Member member = random.nextBoolean() ? cluster.leader() : any();
+        List<String> names = member.failpoints().names();
+        String name = names.get(random.nextInt(names.size()));
+        try {
+            member.failpoints().arm(name, terms);
+            last();
+            if (member.isUp()) {
+                member.failpoints().disarm(name);
+            }
+        } catch (IOException e) {
+            // It came there and halted while it was asked.
+            int unused = member.awaitEnd();
+        }
+        if (!member.isUp()) {
+            haltedAt.merge(name, 1, Integer::sum);
+            workers.awaitWrites(ENOUGH, "without " + member + ", halted at " + name);
+        }
+        cluster.launchAll();
+    }
+
+    /** Where members were halted, and how often. */
+    Map<String, Integer> haltedAt() {
+        return Map.copyOf(haltedAt);
     }
 
     private void slow() throws InterruptedException {

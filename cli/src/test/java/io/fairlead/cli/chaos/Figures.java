@@ -43,7 +43,7 @@ final class Figures {
         upkeepFailures.incrementAndGet();
     }
 
-    void print(Verdict verdict) {
+    void print(Verdict verdict, Map<String, Integer> haltedAt) {
         List<Operation> operations = history.operations();
         long[] writes = latencies(operations, false);
         long[] reads = latencies(operations, true);
@@ -71,6 +71,7 @@ final class Figures {
         faults.forEach((kind, happened) -> System.out.printf(
                 "chaos: %4d x %s, well again after %.1f s at most%n",
                 happened.count(), kind, millis(happened.longestNanos()) / 1000));
+        haltedAt.forEach((name, count) -> System.out.printf("chaos: %4d x halted at %s%n", count, name));
         verdict.violations().forEach(violation -> System.out.println("chaos: " + violation));
     }
 

@@ -4,7 +4,6 @@ import io.fairlead.cli.chaos.process.Processes;
 import io.fairlead.cli.chaos.process.ServerProcess;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** How the members of a run are set: small and quick, so that much happens in little time. */
 final class Settings {
@@ -23,6 +22,6 @@ final class Settings {
     static Processes cluster(int members, Path folder, boolean ownDisks) {
         String other = System.getProperty("chaos.server");
         List<String> command = other == null ? ServerProcess.ours() : List.of(other);
-        return new Processes(members, folder, command, FLAGS, Map.of(), ownDisks);
+        return new Processes(members, folder, command, FLAGS, ownDisks);
     }
 }

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One place in the cluster: its ports and data, and the process that serves there, if one does. */
 public final class Member {
+    /** How a process ends that stops in good order and then hands itself the signal, as etcd does. */
+    private static final int BY_SIGNAL = 128 + 15;
+
     private final int index;
     private final Path folder;
     private final List<String> command;
     private final List<String> flags;
-    private final Map<String, String> environment;
+    private final FailpointPort failpoints;
     private final String peerUrl;
     private final String clientUrl;
 
@@ -32,14 +35,14 @@ public final class Member {
             Path folder,
             List<String> command,
             List<String> flags,
-            Map<String, String> environment,
+            FailpointPort failpoints,
             String peerUrl,
             String clientUrl) {
         this.index = index;
         this.folder = folder;
         this.command = List.copyOf(command);
         this.flags = List.copyOf(flags);
-        this.environment = Map.copyOf(environment);
+        this.failpoints = failpoints;
         this.peerUrl = peerUrl;
         this.clientUrl = clientUrl;
     }
@@ -57,6 +60,11 @@ public final class Member {
     /** Where the other members believe to reach it. */
     public String peerUrl() {
         return peerUrl;
+    }
+
+    /** What can be made to happen inside of it. */
+    public FailpointPort failpoints() {
+        return failpoints;
     }
 
     /** Where its data is. */
@@ -83,7 +91,7 @@ public final class Member {
         List<String> own = Stream.concat(
                         flags.stream(), Stream.of("--data-dir=" + data(), "--initial-cluster-state=" + clusterState))
                 .toList();
-        process = ServerProcess.start(toString(), command, own, environment, log());
+        process = ServerProcess.start(toString(), command, own, Map.of(FailpointPort.VARIABLE, failpoints.address()), log());
     }
 
     /** Waits until the process says that it serves. */
@@ -102,7 +110,7 @@ public final class Member {
     /** Stops in good order. */
     public void terminate() {
         int code = running().terminate();
-        if (code != 0) {
+        if (code != 0 && code != BY_SIGNAL) {
             throw new IllegalStateException(this + " was asked to stop and ended with " + code);
         }
     }

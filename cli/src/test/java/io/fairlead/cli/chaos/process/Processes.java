@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -23,6 +23,9 @@ public final class Processes implements AutoCloseable {
     private static final Duration HANG = Duration.ofMinutes(2);
 
     private static final Duration PROBE = Duration.ofSeconds(1);
+
+    /** Some looks are answered at once, and others have work to do. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Links links = new Links();
     private final List<Member> members = new ArrayList<>();
@@ -37,7 +40,6 @@ public final class Processes implements AutoCloseable {
      * @param folder where their data and logs are
      * @param command the server's command line without flags
      * @param flags what all members get beside who and where they are
-     * @param environment what all members get beside what this process has
      * @param ownDisks whether each member's data is on a small file system of its own
      */
     public Processes(
@@ -45,12 +47,11 @@ public final class Processes implements AutoCloseable {
             Path folder,
             List<String> command,
             List<String> flags,
-            Map<String, String> environment,
             boolean ownDisks) {
-        List<Integer> ports = freePorts(2 * count);
+        List<Integer> ports = freePorts(3 * count);
         List<String> cluster = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            PeerProxy proxy = new PeerProxy(i, ports.get(2 * i), links, new CallerSearch(i));
+            PeerProxy proxy = new PeerProxy(i, ports.get(3 * i), links, new CallerSearch(i));
             proxies.add(proxy);
             cluster.add("m" + i + "=" + url(proxy.port()));
         }
@@ -61,16 +62,17 @@ public final class Processes implements AutoCloseable {
                     disks.add(LoopDisk.mount(own));
                 }
                 String peerUrl = url(proxies.get(i).port());
-                String clientUrl = url(ports.get(2 * i + 1));
+                String clientUrl = url(ports.get(3 * i + 1));
                 List<String> all = new ArrayList<>(flags);
                 all.addAll(List.of(
                         "--name=m" + i,
-                        "--listen-peer-urls=" + url(ports.get(2 * i)),
+                        "--listen-peer-urls=" + url(ports.get(3 * i)),
                         "--initial-advertise-peer-urls=" + peerUrl,
                         "--listen-client-urls=" + clientUrl,
                         "--advertise-client-urls=" + clientUrl,
                         "--initial-cluster=" + String.join(",", cluster)));
-                members.add(new Member(i, own, command, all, environment, peerUrl, clientUrl));
+                members.add(new Member(
+                        i, own, command, all, new FailpointPort(ports.get(3 * i + 2)), peerUrl, clientUrl));
             }
             client = client(members);
             members.forEach(Member::launch);
@@ -162,15 +164,13 @@ public final class Processes implements AutoCloseable {
         lost.kill();
         await("the removal of " + lost, () -> {
             Optional<ClusterMember> old = find(lost);
-            old.ifPresent(member -> attempt(() -> client.cluster().remove(member.id())));
+            boolean unused = old.isPresent() && attempt(() -> client.cluster().remove(old.get().id()));
             return old.isEmpty() ? Optional.of(lost) : Optional.empty();
         });
         lost.becomeAnother();
         await("the addition of " + lost, () -> {
             Optional<ClusterMember> added = find(lost);
-            if (added.isEmpty()) {
-                attempt(() -> client.cluster().add(List.of(lost.peerUrl())));
-            }
+            boolean unused = added.isEmpty() && attempt(() -> client.cluster().add(List.of(lost.peerUrl())));
             return added;
         });
         lost.launch();
@@ -189,16 +189,17 @@ public final class Processes implements AutoCloseable {
         });
     }
 
-    /** A change of the members may fail, and may have been made then: the list tells. */
-    private static void attempt(Runnable change) {
+    /** Whether a change of the members was answered; it may have been made even if not, which the list tells. */
+    private static boolean attempt(Runnable change) {
         try {
             change.run();
+            return true;
         } catch (FairleadException e) {
-            System.out.println("chaos: a change of the members failed: " + e);
+            return false;
         }
     }
 
-    /** Looks until something is found; each look waits inside the cluster. */
+    /** Looks until something is found. */
     public static <T> T await(String what, Supplier<Optional<T>> look) {
         long end = System.nanoTime() + HANG.toNanos();
         while (System.nanoTime() - end < 0) {
@@ -206,7 +207,7 @@ public final class Processes implements AutoCloseable {
             if (found.isPresent()) {
                 return found.get();
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
         throw new IllegalStateException("waited " + HANG + " in vain for " + what);
     }
