@@ -38,6 +38,7 @@ public final class Judge {
 
     /** Of unknown outcome, without a value that was written: never made, or made by deleting alone. */
     private final List<Operation> maybeDeleted = new ArrayList<>();
+
     private int unknownMade;
     private int unknownNeverMade;
     private int expired;

@@ -62,7 +62,8 @@ public final class FailpointPort {
                     .build();
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
-                throw new IllegalStateException(method + " " + name + ": " + response.statusCode() + " " + response.body());
+                throw new IllegalStateException(
+                        method + " " + name + ": " + response.statusCode() + " " + response.body());
             }
             return response.body();
         } catch (InterruptedException e) {

@@ -91,7 +91,8 @@ public final class Member {
         List<String> own = Stream.concat(
                         flags.stream(), Stream.of("--data-dir=" + data(), "--initial-cluster-state=" + clusterState))
                 .toList();
-        process = ServerProcess.start(toString(), command, own, Map.of(FailpointPort.VARIABLE, failpoints.address()), log());
+        process = ServerProcess.start(
+                toString(), command, own, Map.of(FailpointPort.VARIABLE, failpoints.address()), log());
     }
 
     /** Waits until the process says that it serves. */

@@ -42,12 +42,7 @@ public final class Processes implements AutoCloseable {
      * @param flags what all members get beside who and where they are
      * @param ownDisks whether each member's data is on a small file system of its own
      */
-    public Processes(
-            int count,
-            Path folder,
-            List<String> command,
-            List<String> flags,
-            boolean ownDisks) {
+    public Processes(int count, Path folder, List<String> command, List<String> flags, boolean ownDisks) {
         List<Integer> ports = freePorts(3 * count);
         List<String> cluster = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -71,8 +66,8 @@ public final class Processes implements AutoCloseable {
                         "--listen-client-urls=" + clientUrl,
                         "--advertise-client-urls=" + clientUrl,
                         "--initial-cluster=" + String.join(",", cluster)));
-                members.add(new Member(
-                        i, own, command, all, new FailpointPort(ports.get(3 * i + 2)), peerUrl, clientUrl));
+                members.add(
+                        new Member(i, own, command, all, new FailpointPort(ports.get(3 * i + 2)), peerUrl, clientUrl));
             }
             client = client(members);
             members.forEach(Member::launch);
@@ -164,7 +159,8 @@ public final class Processes implements AutoCloseable {
         lost.kill();
         await("the removal of " + lost, () -> {
             Optional<ClusterMember> old = find(lost);
-            boolean unused = old.isPresent() && attempt(() -> client.cluster().remove(old.get().id()));
+            boolean unused = old.isPresent()
+                    && attempt(() -> client.cluster().remove(old.get().id()));
             return old.isEmpty() ? Optional.of(lost) : Optional.empty();
         });
         lost.becomeAnother();
