@@ -20,7 +20,8 @@ record FaultPlan(
         DiskPlan disk,
         ChurnPlan churn,
         long upkeepNanosMean,
-        Tuning tuning) {
+        Tuning tuning,
+        FailpointPlan failpoints) {
     /** Odd ones are usual; even ones come about anyway. */
     private static final int[] MEMBERS = {1, 1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7};
 
@@ -38,7 +39,23 @@ record FaultPlan(
                 DiskPlan.draw(random),
                 new ChurnPlan(sometimes(random, 3, SECOND, 5 * SECOND)),
                 sometimes(random, 2, SECOND, 6 * SECOND),
-                Tuning.draw(random));
+                Tuning.draw(random),
+                FailpointPlan.draw(random));
+    }
+
+    /** No troubles at all: for tests that make their own. */
+    static FaultPlan quiet(int members, Tuning tuning) {
+        return new FaultPlan(
+                members,
+                new NetworkPlan(0, 0, false, MILLI, NEVER, 1, 0, NEVER, 1),
+                new CrashPlan(NEVER, 0, 0, SECOND),
+                new PausePlan(NEVER, 1),
+                new ClockPlan(0, NEVER),
+                new DiskPlan(MILLI, 0, 1),
+                new ChurnPlan(NEVER),
+                NEVER,
+                tuning,
+                new FailpointPlan(NEVER, 0, 1));
     }
 
     /** A time for one seed in {@code ofSeeds}, never for the others. */
@@ -152,6 +169,22 @@ record FaultPlan(
                     MILLI * (random.nextInt(4) == 0 ? 20 : 0.2 + random.nextDouble() * 3),
                     random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.02,
                     random.nextLong(100 * MILLI, 3 * SECOND));
+        }
+    }
+
+    /**
+     * Named places where members crash or are slow.
+     *
+     * @param nanosMean between two times that a place is armed in some member
+     * @param sleeps share of those that make it slow
+     * @param sleepNanosMax how slow
+     */
+    record FailpointPlan(long nanosMean, double sleeps, long sleepNanosMax) {
+        static FailpointPlan draw(RandomGenerator random) {
+            return new FailpointPlan(
+                    sometimes(random, 3, SECOND, 5 * SECOND),
+                    random.nextDouble(),
+                    random.nextLong(50 * MILLI, 3 * SECOND));
         }
     }
 

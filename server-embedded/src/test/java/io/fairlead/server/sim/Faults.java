@@ -21,7 +21,8 @@ final class Faults {
                 new Pauses(cluster, random.split()),
                 new WallClockJumps(cluster, random.split()),
                 new Upkeep(cluster, random.split()),
-                churn);
+                churn,
+                new FailpointFaults(cluster, random.split()));
     }
 
     void begin() {

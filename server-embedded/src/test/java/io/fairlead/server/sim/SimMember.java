@@ -140,8 +140,8 @@ public final class SimMember {
         cluster.journal().note(name, "starts, life " + lives);
         SimLife started = new SimLife(crash -> {
             cluster.journal().note(name, String.valueOf(crash.getMessage()));
-            cluster.tally().happened(Fault.POWER_CUT_IN_DISK_CALL);
-            down(true);
+            cluster.tally().happened(crash.fault());
+            down(crash.isPowerCut());
         });
         life = started;
         started.run(() -> {
@@ -291,7 +291,7 @@ public final class SimMember {
         SimHost host = new SimHost(cluster.world(), clock, this::latencyNanos, started, () -> cluster.turned(this));
         SimTransport ofThisLife = cluster.network().transport(id(), started);
         transport = ofThisLife;
-        failpoints = new Failpoints(new SimFailpoints(cluster.journal(), name, host::sleepInTurn));
+        failpoints = new Failpoints(new SimFailpoints(cluster, name, random.split(), host::sleepInTurn));
         return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock), failpoints);
     }
 
