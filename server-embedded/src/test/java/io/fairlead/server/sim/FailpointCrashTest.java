@@ -63,7 +63,7 @@ class FailpointCrashTest {
                 cluster.network().cut(victim.id(), other.id());
                 cluster.network().cut(other.id(), victim.id());
             });
-            world.runUntil(world.nowNanos() + 4 * SECOND);
+            world.runUntil(world.nowNanos() + 2 * SECOND);
             withWiresOf(victim, other -> {
                 cluster.network().join(victim.id(), other.id());
                 cluster.network().join(other.id(), victim.id());
@@ -75,7 +75,7 @@ class FailpointCrashTest {
         assertThat(cluster.tally().faults()).containsEntry(Fault.CRASH_AT_FAILPOINT, 1L);
         await(() -> victim.lives() == 2, "the restart");
         int before = answered.size();
-        await(() -> answered.size() > before + 50, "answers afterwards");
+        await(() -> answered.size() > before + 20, "answers afterwards");
         end();
     }
 
@@ -89,7 +89,7 @@ class FailpointCrashTest {
         }
         await(() -> cluster.tally().faults().getOrDefault(Fault.SLEEP_AT_FAILPOINT, 0L) > 100, "sleeps");
         int before = answered.size();
-        await(() -> answered.size() > before + 50, "answers afterwards");
+        await(() -> answered.size() > before + 20, "answers afterwards");
         end();
         assertThat(cluster.everyone()).allMatch(member -> member.lives() == 1);
     }
@@ -97,8 +97,8 @@ class FailpointCrashTest {
     private void begin() {
         cluster.members().forEach(SimMember::start);
         await(() -> cluster.leader().isPresent(), "a leader");
-        again(10 * MILLI, this::put);
-        again(700 * MILLI, this::compact);
+        again(40 * MILLI, this::put);
+        again(600 * MILLI, this::compact);
         again(900 * MILLI, this::changeMembership);
         again(
                 800 * MILLI,
