@@ -196,6 +196,11 @@ public final class AppliedState {
         return alarms.view().contains(new Alarm(memberId, Alarm.NO_SPACE));
     }
 
+    /** Whether the alarm that {@code memberId}'s keys are corrupt is raised; 0 for the one that names nobody. */
+    public boolean isCorrupt(long memberId) {
+        return alarms.view().contains(new Alarm(memberId, Alarm.CORRUPT));
+    }
+
     /** Whether this member's quota has room for what {@code request} would take. Cheap. */
     public boolean hasRoomFor(MessageLite request) {
         return quota.admits(backend.sizeInUse(), SpaceCost.of(request));

@@ -1,7 +1,6 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.check.Scrutiny;
-import io.fairlead.server.duty.CorruptionChecks;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.thread.ThreadLoopHost;
 import io.fairlead.server.failpoint.Failpoints;
@@ -180,7 +179,7 @@ final class MemberStart {
                 config.requestBytesMax(),
                 config.quotaBackendBytes(),
                 config.autoCompaction(),
-                CorruptionChecks.NONE,
+                config.corruption().checks(),
                 REQUEST_NANOS + 2 * config.electionTimeout().toNanos(),
                 READ_RETRY_NANOS,
                 CLUSTER_VERSION,

@@ -44,6 +44,7 @@ public record ServerConfig(
         int requestBytesMax,
         long quotaBackendBytes,
         CompactionPolicy autoCompaction,
+        CorruptionConfig corruption,
         long concurrentStreamsMax,
         long walSegmentSize,
         boolean unsafeNoFsync,

@@ -42,6 +42,7 @@ public final class ServerConfigBuilder {
     private int requestBytesMax = 1536 * 1024;
     private long quotaBackendBytes;
     private CompactionPolicy autoCompaction = CompactionPolicy.KEEP_ALL;
+    private CorruptionConfig corruption = CorruptionConfig.defaults();
     private long concurrentStreamsMax = Integer.MAX_VALUE;
     private long walSegmentSize = 64_000_000;
     private boolean unsafeNoFsync;
@@ -205,6 +206,12 @@ public final class ServerConfigBuilder {
         return this;
     }
 
+    /** When members compare their keys; default: never. */
+    public ServerConfigBuilder corruption(CorruptionConfig value) {
+        corruption = value;
+        return this;
+    }
+
     public ServerConfigBuilder concurrentStreamsMax(long value) {
         concurrentStreamsMax = value;
         return this;
@@ -299,6 +306,7 @@ public final class ServerConfigBuilder {
                 requestBytesMax,
                 quotaBackendBytes,
                 autoCompaction,
+                corruption,
                 concurrentStreamsMax,
                 walSegmentSize,
                 unsafeNoFsync,

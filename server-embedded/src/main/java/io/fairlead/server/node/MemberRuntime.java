@@ -11,6 +11,7 @@ import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.duty.CompactionDuty;
+import io.fairlead.server.duty.CorruptionDuty;
 import io.fairlead.server.duty.Duty;
 import io.fairlead.server.duty.DutyInput;
 import io.fairlead.server.duty.DutyLoop;
@@ -20,6 +21,7 @@ import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.membership.MembershipStore;
+import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.raft.RaftConfig;
 import io.fairlead.server.raft.RaftCore;
 import io.fairlead.server.raft.log.LogLimits;
@@ -144,6 +146,15 @@ public final class MemberRuntime {
         state.leaseStore().onChange(leaseDuty);
         List<Duty> duties = new ArrayList<>(List.of(leaseDuty));
         CompactionDuty.of(config.autoCompaction(), state::revision, this::proposeAsLeader, dutyMailbox, clock.nanos())
+                .ifPresent(duties::add);
+        MembersKeys keys = new MembersKeys(
+                config.memberId(),
+                state,
+                environment.transport().leaderCalls(),
+                this::reportHash,
+                this::linearizableReadBarrier,
+                log);
+        CorruptionDuty.of(config.corruptionChecks(), keys, this::proposeAsLeader, dutyMailbox)
                 .ifPresent(duties::add);
         dutyLoop = new DutyLoop(dutyMailbox, duties);
         applyLoop = new ApplyLoop(
@@ -296,6 +307,14 @@ public final class MemberRuntime {
 
     private CompletableFuture<Answer<MessageLite>> proposeAsLeader(long term, CommandKind kind, MessageLite request) {
         return node.proposeAsLeader(term, kind, request);
+    }
+
+    private CompletableFuture<Answer<HashReport>> reportHash(long revision) {
+        return node.reportHash(revision);
+    }
+
+    private CompletableFuture<Answer<Long>> linearizableReadBarrier() {
+        return node.linearizableReadBarrier();
     }
 
     /** First reason wins. */

@@ -108,6 +108,10 @@ public final class NodeLog {
         logger.log(Level.ERROR, () -> "member " + self + " stops: its files can't be trusted: " + cause, cause);
     }
 
+    void keysDiffer(String what) {
+        logger.log(Level.ERROR, "member {0} found data inconsistency between members: {1}", self, what);
+    }
+
     void repaired(String what) {
         logger.log(Level.WARNING, "member {0}: {1}", self, what);
     }

@@ -130,6 +130,25 @@ public final class PeerCalls {
         return response.handle((done, broken) -> broken == null ? Answer.ok(learnerId) : refusal(broken));
     }
 
+    /**
+     * For a member that is about to start and has no links yet: asks {@code peer} for the hash of its keys at {@code revision}, at
+     * one of its URLs after the other until one answers. Repeating it is safe. The caller keeps {@code hold} open until the end.
+     *
+     * @return refused as {@code TIMEOUT} where none answers
+     */
+    public static CompletableFuture<Answer<HashReport>> askHash(
+            PeerIdentity self, Member peer, long revision, EventLoops.Hold hold, PeerLimits limits) {
+        PeerCalls calls = new PeerCalls(hold.group(), limits);
+        CompletableFuture<Answer<HashReport>> asked =
+                CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT));
+        for (String url : peer.peerUrls()) {
+            asked = asked.thenCompose(answer -> answer instanceof Answer.Ok
+                    ? CompletableFuture.completedFuture(answer)
+                    : calls.reportHash(url, Handshake.from(self, peer.id()), revision));
+        }
+        return asked;
+    }
+
     /** Takes as long as a peer may take to read all its keys. */
     CompletableFuture<Answer<HashReport>> reportHash(String url, Handshake handshake, long revision) {
         CompletableFuture<ReportHashResponse> response = new CompletableFuture<>();
