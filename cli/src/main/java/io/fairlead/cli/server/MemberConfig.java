@@ -5,6 +5,7 @@ import io.fairlead.cli.flag.GoDuration;
 import io.fairlead.cli.flag.PeerUrls;
 import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.AuthConfig;
+import io.fairlead.server.embed.CorruptionConfig;
 import io.fairlead.server.embed.HttpConfig;
 import io.fairlead.server.embed.ServerConfig;
 import io.fairlead.server.embed.ServerConfigBuilder;
@@ -75,6 +76,11 @@ final class MemberConfig {
                 .requestBytesMax(bounded(options, "max-request-bytes"))
                 .quotaBackendBytes(options.signedNumber("quota-backend-bytes"))
                 .autoCompaction(autoCompaction(options))
+                .corruption(new CorruptionConfig(
+                        options.isOn("initial-corrupt-check"),
+                        options.duration("corrupt-check-time"),
+                        options.isOn("compact-hash-check-enabled"),
+                        options.duration("compact-hash-check-time")))
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
                 .unsafeNoFsync(options.isOn("unsafe-no-fsync"))

@@ -54,6 +54,10 @@ final class ServerFlags {
         given(Kind.STRING, "auto-compaction-mode", "periodic");
         given(Kind.STRING, "auto-compaction-retention", "0");
         given(Kind.INT, "quota-backend-bytes", "0");
+        given(Kind.BOOL, "initial-corrupt-check", "false");
+        given(Kind.DURATION, "corrupt-check-time", "0s");
+        given(Kind.BOOL, "compact-hash-check-enabled", "false");
+        given(Kind.DURATION, "compact-hash-check-time", "1m0s");
         given(Kind.STRING, "cert-file", "");
         given(Kind.STRING, "key-file", "");
         given(Kind.STRING, "trusted-ca-file", "");
@@ -85,14 +89,13 @@ final class ServerFlags {
         ignored(Kind.UINT, "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval");
         ignored(Kind.DURATION, "grpc-keepalive-timeout", "raft-read-timeout", "raft-write-timeout");
-        ignored(Kind.DURATION, "corrupt-check-time", "compact-hash-check-time", "compaction-sleep-interval");
-        ignored(Kind.DURATION, "warning-apply-duration", "downgrade-check-time");
+        ignored(Kind.DURATION, "compaction-sleep-interval", "warning-apply-duration", "downgrade-check-time");
         ignored(Kind.DURATION, "warning-unary-request-duration", "discovery-dial-timeout");
         ignored(Kind.DURATION, "discovery-request-timeout", "discovery-keepalive-time", "discovery-keepalive-timeout");
         ignored(Kind.BOOL, "socket-reuse-port", "socket-reuse-address");
         ignored(Kind.BOOL, "enable-pprof", "enable-log-rotation", "enable-distributed-tracing", "debug");
-        ignored(Kind.BOOL, "initial-corrupt-check", "compact-hash-check-enabled", "enable-lease-checkpoint");
-        ignored(Kind.BOOL, "enable-lease-checkpoint-persist", "peer-skip-client-san-verification", "memory-mlock");
+        ignored(Kind.BOOL, "enable-lease-checkpoint", "enable-lease-checkpoint-persist");
+        ignored(Kind.BOOL, "peer-skip-client-san-verification", "memory-mlock");
         ignored(Kind.BOOL, "txn-mode-write-with-shared-buffer", "stop-grpc-service-on-defrag");
         ignored(
                 Kind.BOOL,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.cli.flag.FlagException;
+import io.fairlead.server.embed.CorruptionConfig;
 import io.fairlead.server.embed.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -77,12 +78,12 @@ class ServerOptionsTest {
 
     @Test
     void flag_withoutMeaningHere_isWarnedOfOnce() {
-        ServerOptions options =
-                options(Map.of(), "--experimental-corrupt-check-time=1s", "--metrics=basic", "--debug", "--max-wals=3");
+        ServerOptions options = options(
+                Map.of(), "--experimental-warning-apply-duration=1s", "--metrics=basic", "--debug", "--max-wals=3");
         options.refuseAndWarn();
         assertThat(options.warnings())
                 .containsExactly(
-                        "--corrupt-check-time has no meaning here and is ignored",
+                        "--warning-apply-duration has no meaning here and is ignored",
                         "--metrics has no meaning here and is ignored",
                         "--debug has no meaning here and is ignored");
     }
@@ -163,6 +164,8 @@ class ServerOptionsTest {
                 "--auto-compaction-retention=abc|error parsing CompactionRetention: time: invalid duration \"abc\"",
                 "--auto-compaction-retention=-5|error parsing CompactionRetention: time: missing unit in duration "
                         + "\"-5\"",
+                "--experimental-compact-hash-check-time=0|--compact-hash-check-time must be >0 (set to 0ms)",
+                "--corrupt-check-time=-1s|--corrupt-check-time must be >=0 (set to -1000ms)",
                 "--name=|couldn't find local name \"\" in the initial cluster configuration"
             })
     void flags_thatDoNotFit_areRefusedInEtcdsWords(String word, String complaint) {
@@ -186,6 +189,18 @@ class ServerOptionsTest {
                 options(Map.of(), "--auto-compaction-mode=" + mode, "--auto-compaction-retention=" + retention));
 
         assertThat(config.autoCompaction()).hasToString(policy);
+    }
+
+    @Test
+    void corruptionChecks_inOldAndNewSpelling_areTaken() {
+        assertThat(MemberConfig.of(options(Map.of())).corruption()).isEqualTo(CorruptionConfig.defaults());
+        assertThat(MemberConfig.of(options(
+                                Map.of("ETCD_EXPERIMENTAL_CORRUPT_CHECK_TIME", "90m"),
+                                "--experimental-initial-corrupt-check",
+                                "--compact-hash-check-enabled=true",
+                                "--experimental-compact-hash-check-time=10s"))
+                        .corruption())
+                .isEqualTo(new CorruptionConfig(true, Duration.ofMinutes(90), true, Duration.ofSeconds(10)));
     }
 
     @Test

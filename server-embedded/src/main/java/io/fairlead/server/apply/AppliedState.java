@@ -136,7 +136,12 @@ public final class AppliedState {
     }
 
     public Answer<HashKVResponse> hashKv(long revision) {
-        return keys.hash(revision).map(this::hashResponse);
+        return hash(revision).map(this::hashResponse);
+    }
+
+    /** The hash of the keys at {@code revision}, 0 for the newest. Reads every key. */
+    public Answer<KvHash> hash(long revision) {
+        return keys.hash(revision);
     }
 
     /**

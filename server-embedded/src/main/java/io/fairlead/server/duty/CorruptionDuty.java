@@ -171,17 +171,20 @@ public final class CorruptionDuty implements Duty {
      */
     private CompletableFuture<Optional<Found>> compareNewest() {
         List<Long> others = keys.others();
-        return ifOk(keys.ownReport(0), own -> own.hash().isEmpty()
-                ? nothing()
-                : ifOk(
-                        keys.barrier(),
-                        index -> reports(others, own.hash().get().revision())
-                                .thenCompose(reports -> ifOk(keys.barrier(), confirmed -> {
-                                    HashVote vote = new HashVote(keys.selfId(), own.hash().get(), others.size() + 1);
-                                    long revisionMax = keys.revision();
-                                    reports.forEach((id, report) -> vote.add(id, report, index, revisionMax));
-                                    return CompletableFuture.completedFuture(Optional.of(new Found(vote, 0)));
-                                }))));
+        return ifOk(
+                keys.ownReport(0),
+                own -> own.hash().isEmpty()
+                        ? nothing()
+                        : ifOk(
+                                keys.barrier(),
+                                index -> reports(others, own.hash().get().revision())
+                                        .thenCompose(reports -> ifOk(keys.barrier(), confirmed -> {
+                                            HashVote vote = new HashVote(
+                                                    keys.selfId(), own.hash().get(), others.size() + 1);
+                                            long revisionMax = keys.revision();
+                                            reports.forEach((id, report) -> vote.add(id, report, index, revisionMax));
+                                            return CompletableFuture.completedFuture(Optional.of(new Found(vote, 0)));
+                                        }))));
     }
 
     private List<KvHash> uncompared() {

@@ -42,7 +42,8 @@ public final class HashVote {
     /** Takes a member's report in, if it can be compared. */
     public void add(long memberId, HashReport report) {
         report.hash()
-                .filter(hash -> hash.revision() == own.revision() && hash.compactedRevision() == own.compactedRevision())
+                .filter(hash ->
+                        hash.revision() == own.revision() && hash.compactedRevision() == own.compactedRevision())
                 .ifPresent(hash -> {
                     compared++;
                     agreeing.computeIfAbsent(hash.hash(), any -> new ArrayList<>())

@@ -1,5 +1,5 @@
 /**
- * What a leader does by the clock: leases that run out, checkpoints of what they have left, and the like.
+ * What a leader does by the clock: leases that run out, checkpoints of what they have left, compactions, comparisons of the members.
  *
  * <p>The duty loop runs everything here. It hears from the raft loop when this member begins or ceases to lead, reads published
  * state, and offers commands to the log under the term in which it leads: such a command is never passed on to another leader, so

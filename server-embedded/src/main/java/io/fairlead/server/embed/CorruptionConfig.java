@@ -16,10 +16,11 @@ import java.time.Duration;
  */
 public record CorruptionConfig(boolean atStart, Duration period, boolean atCompaction, Duration compactionPeriod) {
     public CorruptionConfig {
-        ServerConfig.require(!period.isNegative(), "--corrupt-check-time must be >=0 (set to " + period + ")");
+        ServerConfig.require(
+                !period.isNegative(), "--corrupt-check-time must be >=0 (set to " + period.toMillis() + "ms)");
         ServerConfig.require(
                 compactionPeriod.compareTo(Duration.ZERO) > 0,
-                "--compact-hash-check-time must be >0 (set to " + compactionPeriod + ")");
+                "--compact-hash-check-time must be >0 (set to " + compactionPeriod.toMillis() + "ms)");
     }
 
     /** As etcd's flags are: nothing is compared. */

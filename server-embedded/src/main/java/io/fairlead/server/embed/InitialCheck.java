@@ -59,7 +59,8 @@ final class InitialCheck implements StartCheck {
         }
         if (vote.suspects().isEmpty() || vote.suspects().contains(self.memberId())) {
             throw new IOException("member " + MemberIds.toText(self.memberId())
-                    + " found data inconsistency with peers and does not start. Remove it and add it again as a new member; "
+                    + " found data inconsistency with peers and does not start. Remove it and add it again as a new"
+                    + " member; "
                     + vote);
         }
         logger.log(

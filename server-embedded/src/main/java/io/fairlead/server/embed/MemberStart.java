@@ -8,6 +8,7 @@ import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
 import io.fairlead.server.node.NodeLog;
+import io.fairlead.server.node.StartCheck;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.storage.disk.Disk;
@@ -113,22 +114,22 @@ final class MemberStart {
         NodeLog log = new NodeLog(logger, identity.memberId());
         LoopHost host = new ThreadLoopHost(config.name());
         LateAnswers answers = new LateAnswers();
-        PeerTransport peers = new GrpcPeerTransport(
-                new PeerIdentity(identity.clusterId(), identity.memberId(), peerUrls()),
-                peerPort,
-                PeerLimits.defaults(),
-                host.clock(),
-                answers);
+        PeerIdentity self = new PeerIdentity(identity.clusterId(), identity.memberId(), peerUrls());
+        PeerTransport peers = new GrpcPeerTransport(self, peerPort, PeerLimits.defaults(), host.clock(), answers);
         SeverableTransport transport = new SeverableTransport(peers, identity.memberId());
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
-        MemberRuntime runtime = assembly.start(new NodeEnvironment(
+        StartCheck check = config.corruption().atStart()
+                ? new InitialCheck(self, loops, PeerLimits.defaults(), logger)
+                : StartCheck.NONE;
+        NodeEnvironment environment = new NodeEnvironment(
                 host,
                 new SplittableRandom(),
                 disk,
                 transport,
                 ProofSetup.of(config.auth(), host.clock(), disk),
-                failpoints));
+                failpoints);
+        MemberRuntime runtime = assembly.start(environment, check);
         answers.bind(runtime.peerAnswers());
         return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
     }

@@ -7,6 +7,7 @@ import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
 import io.fairlead.server.node.NodeLog;
 import io.fairlead.server.node.NodePaths;
+import io.fairlead.server.node.StartCheck;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.FileOwner;
 import io.fairlead.server.storage.backend.SegmentedBackend;
@@ -44,6 +45,11 @@ public record NodeAssembly(
      * @throws IOException if the data can't be used; nothing runs then
      */
     public MemberRuntime start(NodeEnvironment environment) throws IOException {
+        return start(environment, StartCheck.NONE);
+    }
+
+    /** As {@link #start(NodeEnvironment)}, where {@code check} lets the recovered state pass. */
+    MemberRuntime start(NodeEnvironment environment, StartCheck check) throws IOException {
         Disk disk = environment.disk();
         if (!Wal.exists(disk, paths.wal())) {
             found(disk);
@@ -55,7 +61,7 @@ public record NodeAssembly(
                 SegmentedBackend.DEFAULT_SEGMENT_SIZE,
                 environment.failpoints());
         try {
-            return MemberRuntime.start(config, paths, walOptions, backend, firstPeers, environment, log);
+            return MemberRuntime.start(config, paths, walOptions, backend, firstPeers, environment, log, check);
         } catch (IOException | RuntimeException e) {
             backend.close();
             throw e;

@@ -29,6 +29,7 @@ import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.mvcc.HashReport;
+import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.storage.backend.BackendLoop;
 import io.fairlead.server.storage.disk.DiskSpace;
 import io.fairlead.server.transport.LeaderCalls;
@@ -199,6 +200,13 @@ final class MemberNode implements Node {
     @Override
     public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
         return maintenance.hashKv(revision);
+    }
+
+    /** Lets {@code check} judge the keys, before any loop runs. */
+    void checkState(StartCheck check) throws IOException {
+        if (state.hash(0) instanceof Answer.Ok<KvHash> own) {
+            check.check(own.value(), state.membership().all());
+        }
     }
 
     /** As {@link io.fairlead.server.transport.PeerAnswers} says. */

@@ -205,7 +205,9 @@ public final class MemberRuntime {
      *
      * @param backend open; closed by {@link #stop()}, and here if the start fails
      * @param firstPeers the peers to speak to until the log has told who they are
-     * @throws IOException if log and state can't be used or do not belong together; the message says what to do
+     * @param check asked before any loop runs, unless the state is that of a new member
+     * @throws IOException if log and state can't be used or do not belong together, or {@code check} says so; the message says
+     *     what to do
      */
     public static MemberRuntime start(
             NodeConfig config,
@@ -214,7 +216,8 @@ public final class MemberRuntime {
             Backend backend,
             List<PeerAddress> firstPeers,
             NodeEnvironment environment,
-            NodeLog log)
+            NodeLog log,
+            StartCheck check)
             throws IOException {
         Recovery recovery = Recovery.run(environment.disk(), paths.wal(), walOptions, backend);
         recovery.repair().ifPresent(log::repaired);
@@ -222,6 +225,14 @@ public final class MemberRuntime {
             log.regaining();
         }
         MemberRuntime runtime = new MemberRuntime(config, paths, backend, firstPeers, environment, log, recovery);
+        if (recovery.applied().index() > 0) {
+            try {
+                runtime.node.checkState(check);
+            } catch (IOException | RuntimeException e) {
+                recovery.wal().close();
+                throw e;
+            }
+        }
         runtime.startLoops();
         return runtime;
     }

@@ -13,9 +13,11 @@ import io.fairlead.server.storage.backend.FileOwner;
 import io.fairlead.server.storage.backend.MemoryBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,48 @@ class MvccStoreTest {
         Answer<KvHash> answer = store.hash(at);
         assertThat(answer).isInstanceOf(Answer.Ok.class);
         return ((Answer.Ok<KvHash>) answer).value().hash();
+    }
+
+    @Test
+    void hash_whileTheStateIsBeingReplaced_isRefused() {
+        put(A, "1");
+        store.beginReplacement();
+        assertThat(store.hash(0)).isEqualTo(Answer.refused(EtcdError.TIMEOUT));
+        store.rebuild();
+        assertThat(store.hash(0)).isInstanceOf(Answer.Ok.class);
+    }
+
+    @Test
+    void hash_stateIsReplacedInTheMiddle_isThatOfTheNewState() {
+        put(A, "1");
+        AtomicBoolean replaced = new AtomicBoolean();
+        List<MvccStore> stores = new ArrayList<>();
+        Backend interrupted = (Backend) Proxy.newProxyInstance(
+                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("scanRevisions")
+                            && !stores.isEmpty()
+                            && replaced.compareAndSet(false, true)) {
+                        stores.get(0).beginReplacement();
+                        put(B, "2");
+                        stores.get(0).rebuild();
+                    }
+                    return method.invoke(backend, arguments);
+                });
+        stores.add(MvccStore.open(interrupted));
+        Answer<KvHash> hash = stores.get(0).hash(0);
+        assertThat(hash).isEqualTo(store.hash(0));
+        assertThat(replaced).isTrue();
+    }
+
+    @Test
+    void hashOfCompaction_doneAfterTheStateWasReplaced_isNotKept() {
+        writeWorkedExample();
+        compact(5);
+        Runnable work = store.compactor().takeHashWork().orElseThrow();
+        store.beginReplacement();
+        store.rebuild();
+        work.run();
+        assertThat(store.compactionHashes()).isEmpty();
     }
 
     /** The example that was recorded from a real etcd. */

@@ -1,10 +1,12 @@
 package io.fairlead.server.sim;
 
 import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.sim.checker.AppliedStateAgrees;
+import io.fairlead.server.sim.checker.BrokenPromise;
 import io.fairlead.server.sim.checker.LogsAgree;
 import io.fairlead.server.sim.checker.OneLeaderPerTerm;
 import io.fairlead.server.sim.checker.OwnTermCommits;
@@ -33,7 +35,17 @@ final class SafetyChecks {
     /** What can be said only when all is over. */
     void end() {
         logsAgree.checkEachCommandOnce();
+        cluster.members().forEach(SafetyChecks::checkNoFalseAlarm);
         cluster.tally().checked("committed entries", logsAgree.committedCount());
+    }
+
+    /** Members compare their keys all the time in many a world, and in none of them do keys differ. */
+    private static void checkNoFalseAlarm(SimMember member) {
+        Node node = member.node();
+        if (node != null && node.status().alarms().stream().anyMatch(alarm -> alarm.getAlarm() == AlarmType.CORRUPT)) {
+            throw new BrokenPromise(
+                    member.name() + " has a false alarm: " + node.status().alarms());
+        }
     }
 
     int committedCount() {

@@ -35,6 +35,9 @@ public final class SimMember {
     static final Path WAL = HOME.resolve("wal");
     private static final NodePaths PATHS = new NodePaths(WAL, HOME.resolve("snap"), HOME.resolve("state"));
 
+    /** Where the applied state stands on the disk. */
+    static final Path STATE = PATHS.state();
+
     private final SimCluster cluster;
     private final String name;
     private final Member self;
@@ -47,6 +50,7 @@ public final class SimMember {
     private @Nullable SimTransport transport;
     private @Nullable MemberRuntime runtime;
     private Failpoints failpoints = Failpoints.NONE;
+    private CorruptionChecks corruptionChecks;
     private int lives;
 
     /** Its machine is lost, or it was removed from the cluster and has heard of it: it never starts again. */
@@ -77,6 +81,9 @@ public final class SimMember {
         if (drift != 0) {
             cluster.tally().happened(Fault.CLOCK_DRIFT);
         }
+        this.corruptionChecks = random.nextBoolean()
+                ? CorruptionChecks.NONE
+                : new CorruptionChecks(random.nextLong(500 * MILLI, 5_000 * MILLI), random.nextLong(5_000 * MILLI));
         this.clock = new SimClock(cluster.world(), random.nextLong(1L << 50), 1_000_000 + drift);
     }
 
@@ -129,6 +136,11 @@ public final class SimMember {
         if (life != null) {
             life.run(action);
         }
+    }
+
+    /** From its next life on, this member compares the keys of all when it leads. */
+    void compare(CorruptionChecks checks) {
+        corruptionChecks = checks;
     }
 
     /** Begins a new life from what the disk holds. Does nothing while the member is up, or if it is gone. */
@@ -274,7 +286,7 @@ public final class SimMember {
                 1 << 20,
                 0,
                 CompactionPolicy.KEEP_ALL,
-                CorruptionChecks.NONE,
+                corruptionChecks,
                 5_000 * MILLI + 2 * ELECTION_TICKS * TICK_NANOS,
                 500 * MILLI,
                 "3.5.0",
