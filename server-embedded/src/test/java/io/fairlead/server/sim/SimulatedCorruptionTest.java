@@ -118,9 +118,8 @@ class SimulatedCorruptionTest {
     }
 
     private void start(CorruptionChecks checks) {
-        cluster.network().calmDown();
+        cluster.calmDown();
         cluster.members().forEach(member -> {
-            member.calmDown();
             member.compare(checks);
             member.start();
         });
