@@ -17,7 +17,7 @@ import java.util.List;
  * had a fault proves nothing.
  */
 final class PromiseGate {
-    private static final int ACKNOWLEDGEMENTS_PER_LOOK = 48;
+    private static final int ACKNOWLEDGEMENTS_PER_LOOK = 200;
 
     private final SimCluster cluster;
     private int acknowledgements;
