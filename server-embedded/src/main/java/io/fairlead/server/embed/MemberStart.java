@@ -7,6 +7,7 @@ import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
+import io.fairlead.server.node.NodeLimits;
 import io.fairlead.server.node.NodeLog;
 import io.fairlead.server.node.StartCheck;
 import io.fairlead.server.port.EventLoops;
@@ -184,6 +185,7 @@ final class MemberStart {
                 REQUEST_NANOS + 2 * config.electionTimeout().toNanos(),
                 READ_RETRY_NANOS,
                 CLUSTER_VERSION,
+                NodeLimits.DEFAULT,
                 Scrutiny.CHEAP);
     }
 

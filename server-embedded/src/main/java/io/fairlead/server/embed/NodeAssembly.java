@@ -58,7 +58,7 @@ public record NodeAssembly(
                 disk,
                 paths.state(),
                 new FileOwner(config.clusterId(), config.memberId()),
-                SegmentedBackend.DEFAULT_SEGMENT_SIZE,
+                config.limits().stateSegmentSize(),
                 environment.failpoints());
         try {
             return MemberRuntime.start(config, paths, walOptions, backend, firstPeers, environment, log, check);

@@ -54,6 +54,9 @@ public final class MemberRuntime {
     /** Messages and proposals that may wait for the raft loop. */
     private static final int RAFT_MAILBOX = 16_384;
 
+    /** Data on its way to one peer. */
+    private static final long INFLIGHT_BYTES_MAX = 64L << 20;
+
     private final NodeEnvironment environment;
     private final NodeLog log;
     private final Backend backend;
@@ -238,10 +241,14 @@ public final class MemberRuntime {
     }
 
     private static RaftCore core(NodeConfig config, NodeEnvironment environment, Recovery recovery) {
+        NodeLimits limits = config.limits();
         RaftConfig raftConfig = RaftConfig.of(config.memberId())
                 .ticks(config.electionTicks(), 1)
                 .initialElapsedTicks(config.initialElapsedTicks())
                 .preVote(config.preVote())
+                .appendBytesMax(limits.appendBytesMax())
+                .inflightsMax(limits.inflightMessagesMax(), INFLIGHT_BYTES_MAX)
+                .applyMax(limits.applyBytesMax(), limits.applyingBytesMax())
                 .logLimits(new LogLimits(config.catchUpEntries(), LogLimits.DEFAULT.bytesMax()))
                 .scrutiny(config.scrutiny())
                 .build();

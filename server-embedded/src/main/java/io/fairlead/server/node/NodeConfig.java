@@ -42,6 +42,7 @@ public record NodeConfig(
         long requestTimeoutNanos,
         long readRetryNanos,
         String clusterVersion,
+        NodeLimits limits,
         Scrutiny scrutiny) {
     /** Commands that may be committed and not yet applied before new ones are refused: etcd's gap. */
     static final int BACKLOG_MAX = 5000;

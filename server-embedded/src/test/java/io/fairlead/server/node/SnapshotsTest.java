@@ -173,6 +173,7 @@ class SnapshotsTest {
                 1000,
                 1000,
                 "3.5.0",
+                NodeLimits.DEFAULT,
                 Scrutiny.CHEAP);
         return new Snapshots(
                 config,

@@ -64,14 +64,20 @@ final class Churn implements Trouble {
                     add(false);
                 }
             }
-            case 3 -> remove(pick(now).id());
-            case 4 ->
-                cluster.leader().ifPresent(leader -> {
+            case 3 -> {
+                if (mayShrink(voters)) {
+                    remove(pick(now).id());
+                }
+            }
+            case 4 -> {
+                Optional<SimMember> leader = cluster.leader();
+                if (leader.isPresent() && mayShrink(voters)) {
                     cluster.tally().happened(Fault.LEADER_REMOVED);
-                    remove(leader.id());
-                });
+                    remove(leader.get().id());
+                }
+            }
             default -> {
-                if (voters >= 3 && !anyUnknown) {
+                if (mayShrink(voters) && !anyUnknown) {
                     lose(pick(now));
                 }
             }

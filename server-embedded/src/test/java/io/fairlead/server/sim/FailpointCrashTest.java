@@ -10,11 +10,13 @@ import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.failpoint.Failpoint;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.node.NodeLimits;
 import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.watch.WatchEvent;
 import io.fairlead.server.watch.WatchReceiver;
@@ -45,7 +47,8 @@ class FailpointCrashTest {
             Failpoint.RAFT_BEFORE_APPLY_SNAP, Failpoint.RAFT_AFTER_APPLY_SNAP, Failpoint.APPLY_BEFORE_OPEN_SNAPSHOT);
 
     private final SimCluster cluster = new SimCluster(
-            FaultPlan.quiet(3, new FaultPlan.Tuning(false, 20, 10, 1 << 14, 1)), new SplittableRandom(11));
+            FaultPlan.quiet(3, new Tuning(false, 20, 10, 1 << 14, 1, NodeLimits.DEFAULT, Scrutiny.DEAR)),
+            new SplittableRandom(11));
     private final SafetyChecks checks = new SafetyChecks(cluster);
     private final SimScheduler world = cluster.world();
     private final Map<String, String> answered = new TreeMap<>();

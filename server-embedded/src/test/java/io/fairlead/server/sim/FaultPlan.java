@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
  *
  * @param members how many found the cluster
  * @param upkeepNanosMean between two planned stops, transfers of leadership or defragmentations
+ * @param nanos how long the time of troubles is
  */
 record FaultPlan(
         int members,
@@ -21,7 +22,8 @@ record FaultPlan(
         ChurnPlan churn,
         long upkeepNanosMean,
         Tuning tuning,
-        FailpointPlan failpoints) {
+        FailpointPlan failpoints,
+        long nanos) {
     /** Odd ones are usual; even ones come about anyway. */
     private static final int[] MEMBERS = {1, 1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7};
 
@@ -40,7 +42,8 @@ record FaultPlan(
                 new ChurnPlan(sometimes(random, 3, SECOND, 5 * SECOND)),
                 sometimes(random, 2, SECOND, 6 * SECOND),
                 Tuning.draw(random),
-                FailpointPlan.draw(random));
+                FailpointPlan.draw(random),
+                8 * SECOND + Math.min(random.nextLong(22 * SECOND), random.nextLong(22 * SECOND)));
     }
 
     /** No troubles at all: for tests that make their own. */
@@ -51,15 +54,16 @@ record FaultPlan(
                 new CrashPlan(NEVER, 0, 0, SECOND),
                 new PausePlan(NEVER, 1),
                 new ClockPlan(0, NEVER),
-                new DiskPlan(MILLI, 0, 1),
+                new DiskPlan(MILLI, 0, 1, NEVER, NEVER, NEVER, 1),
                 new ChurnPlan(NEVER),
                 NEVER,
                 tuning,
-                new FailpointPlan(NEVER, 0, 1));
+                new FailpointPlan(NEVER, 0, 1),
+                SECOND);
     }
 
     /** A time for one seed in {@code ofSeeds}, never for the others. */
-    private static long sometimes(RandomGenerator random, int ofSeeds, long fromNanos, long toNanos) {
+    static long sometimes(RandomGenerator random, int ofSeeds, long fromNanos, long toNanos) {
         long nanos = random.nextLong(fromNanos, toNanos);
         return random.nextInt(ofSeeds) == 0 ? nanos : NEVER;
     }
@@ -162,13 +166,29 @@ record FaultPlan(
      *
      * @param nanosMean of one turn of a loop that writes
      * @param stalls share of those turns that take up to {@code stallNanosMax}
+     * @param errorNanosMean between two errors that a disk reports
+     * @param damageNanosMean between two things that a disk does not report: rot, writes that were lost or went astray
+     * @param fullNanosMean between two disks that are full
+     * @param fullNanosMax how long one stays so
      */
-    record DiskPlan(double nanosMean, double stalls, long stallNanosMax) {
+    record DiskPlan(
+            double nanosMean,
+            double stalls,
+            long stallNanosMax,
+            long errorNanosMean,
+            long damageNanosMean,
+            long fullNanosMean,
+            long fullNanosMax) {
         static DiskPlan draw(RandomGenerator random) {
-            return new DiskPlan(
+            DiskPlan drawn = new DiskPlan(
                     MILLI * (random.nextInt(4) == 0 ? 20 : 0.2 + random.nextDouble() * 3),
                     random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.02,
-                    random.nextLong(100 * MILLI, 3 * SECOND));
+                    random.nextLong(100 * MILLI, 3 * SECOND),
+                    sometimes(random, 4, SECOND, 8 * SECOND),
+                    sometimes(random, 4, SECOND, 8 * SECOND),
+                    sometimes(random, 6, SECOND, 8 * SECOND),
+                    random.nextLong(100 * MILLI, 5 * SECOND));
+            return new DiskPlan(drawn.nanosMean, drawn.stalls, drawn.stallNanosMax, NEVER, NEVER, NEVER, NEVER);
         }
     }
 
@@ -185,30 +205,6 @@ record FaultPlan(
                     sometimes(random, 3, SECOND, 5 * SECOND),
                     random.nextDouble(),
                     random.nextLong(50 * MILLI, 3 * SECOND));
-        }
-    }
-
-    /**
-     * Settings of the members that make rare paths common.
-     *
-     * @param snapshotCount applied entries after which the log is released
-     * @param catchUpEntries entries kept in memory for slow followers
-     * @param segmentsKept files of the log that are kept
-     */
-    record Tuning(
-            boolean strictReconfigCheck,
-            long snapshotCount,
-            int catchUpEntries,
-            long walSegmentSize,
-            int segmentsKept) {
-        static Tuning draw(RandomGenerator random) {
-            long count = random.nextBoolean() ? 100_000 : random.nextInt(5, 200);
-            return new Tuning(
-                    random.nextBoolean(),
-                    count,
-                    (int) Math.min(5000, count + random.nextInt(20)),
-                    random.nextBoolean() ? 4096 + random.nextInt(60_000) : 1 << 20,
-                    1 + random.nextInt(3));
         }
     }
 }

@@ -5,11 +5,13 @@ import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeStatus;
+import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.sim.checker.AppliedStateAgrees;
 import io.fairlead.server.sim.checker.BrokenPromise;
 import io.fairlead.server.sim.checker.LogsAgree;
 import io.fairlead.server.sim.checker.OneLeaderPerTerm;
 import io.fairlead.server.sim.checker.OwnTermCommits;
+import io.fairlead.server.sim.checker.TermsNeverBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 final class SafetyChecks {
     private final SimCluster cluster;
     private final OneLeaderPerTerm oneLeaderPerTerm = new OneLeaderPerTerm();
+    private final TermsNeverBack termsNeverBack = new TermsNeverBack();
     private final LogsAgree logsAgree = new LogsAgree();
     private final OwnTermCommits ownTermCommits = new OwnTermCommits();
     private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
@@ -29,6 +32,7 @@ final class SafetyChecks {
         cluster.network().observe(logsAgree::sent);
         cluster.network().observe(ownTermCommits::sent);
         cluster.network().observe(new PromiseGate(cluster)::sent);
+        cluster.network().observe(this::termGoesOn);
         cluster.afterEachTurn(this::lookAt);
     }
 
@@ -50,6 +54,13 @@ final class SafetyChecks {
 
     int committedCount() {
         return logsAgree.committedCount();
+    }
+
+    private void termGoesOn(Message message) {
+        SimMember sender = cluster.machineOf(message.from());
+        if (sender != null && !sender.disk().isDamaged()) {
+            termsNeverBack.sent(message, sender.lives());
+        }
     }
 
     private void lookAt(SimMember member) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The machines of one cluster, and the world they share: time, wires, the journal, the tally. */
 public final class SimCluster {
-    private static final int LINES_KEPT = 400;
+    private static final int LINES_KEPT = Integer.getInteger("sim.lines", 400);
 
     private final FaultPlan plan;
     private final SimScheduler world;
@@ -157,7 +157,9 @@ public final class SimCluster {
 
     /** A machine is down: somebody starts it again before long. */
     void wentDown(SimMember member) {
-        long pauseNanos = calm ? 1 : 1 + random.nextLong(plan.crashes().restartNanosMax());
+        long pauseNanos = calm
+                ? FaultPlan.SECOND / 20
+                : 1 + random.nextLong(plan.crashes().restartNanosMax());
         world.in(pauseNanos, member::start);
     }
 

@@ -72,6 +72,26 @@ public final class SimDisk implements Disk {
         return faults.had(fault);
     }
 
+    /** Whether something that was durable may not be any more. */
+    boolean isDamaged() {
+        return had(DiskFault.ROT)
+                        + had(DiskFault.UNREADABLE_SECTOR)
+                        + had(DiskFault.LOST_WRITE)
+                        + had(DiskFault.MISDIRECTED_WRITE)
+                > 0;
+    }
+
+    /** Counts the faults it had, but for being full. */
+    void addTo(Tally tally) {
+        tally.happened(Fault.ERROR_ON_READ, had(DiskFault.READ_ERROR));
+        tally.happened(Fault.ERROR_ON_WRITE, had(DiskFault.WRITE_ERROR));
+        tally.happened(Fault.ERROR_ON_FORCE, had(DiskFault.FORCE_ERROR));
+        tally.happened(Fault.BIT_ROT, had(DiskFault.ROT));
+        tally.happened(Fault.SECTOR_UNREADABLE, had(DiskFault.UNREADABLE_SECTOR));
+        tally.happened(Fault.WRITE_MISDIRECTED, had(DiskFault.MISDIRECTED_WRITE));
+        tally.happened(Fault.WRITE_LOST, had(DiskFault.LOST_WRITE));
+    }
+
     /** From now on files can take only {@code bytes} more, until some of them go or there is {@link #unlimited} space. */
     public void limit(long bytes) {
         capacity = used(root) + bytes;

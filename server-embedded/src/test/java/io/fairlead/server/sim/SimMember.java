@@ -1,8 +1,6 @@
 package io.fairlead.server.sim;
 
 import io.fairlead.server.auth.TestProofs;
-import io.fairlead.server.check.Scrutiny;
-import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.duty.CorruptionChecks;
 import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
@@ -10,13 +8,13 @@ import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.Node;
-import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
 import io.fairlead.server.node.NodeLog;
 import io.fairlead.server.node.NodePaths;
-import io.fairlead.server.storage.wal.WalOptions;
+import io.fairlead.server.storage.backend.UnreadableRecordException;
 import io.fairlead.server.transport.PeerAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,18 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** A member through all its lives: what the production assembly makes, on one machine of the simulated world. */
 public final class SimMember {
     private static final long MILLI = 1_000_000;
-    private static final long TICK_NANOS = 100 * MILLI;
-    private static final int ELECTION_TICKS = 10;
+
+    /** A damaged member that refuses so many starts is given up. */
+    private static final int REFUSED_STARTS_MAX = 3;
 
     /** As a server waits before it stops anyway. */
     private static final long HAND_OVER_NANOS_MAX = 2_000 * MILLI;
 
-    private static final Path HOME = Path.of("/member");
+    static final Path HOME = Path.of("/member");
     static final Path WAL = HOME.resolve("wal");
-    private static final NodePaths PATHS = new NodePaths(WAL, HOME.resolve("snap"), HOME.resolve("state"));
-
-    /** Where the applied state stands on the disk. */
-    static final Path STATE = PATHS.state();
+    static final Path STATE = HOME.resolve("state");
+    private static final NodePaths PATHS = new NodePaths(WAL, HOME.resolve("snap"), STATE);
 
     private final SimCluster cluster;
     private final String name;
@@ -52,6 +49,11 @@ public final class SimMember {
     private Failpoints failpoints = Failpoints.NONE;
     private CorruptionChecks corruptionChecks;
     private int lives;
+
+    private int refusedStarts;
+
+    /** It may not start for now. */
+    private boolean held;
 
     /** Its machine is lost, or it was removed from the cluster and has heard of it: it never starts again. */
     private boolean gone;
@@ -133,8 +135,18 @@ public final class SimMember {
 
     /** Does something in this member's place, if it is up; a crash inside it is the member's. */
     void run(Runnable action) {
-        if (life != null) {
-            life.run(action);
+        SimLife now = life;
+        if (now == null) {
+            return;
+        }
+        try {
+            now.run(action);
+        } catch (UnreadableRecordException e) {
+            // The caller's thread met it: the caller has no answer, and the member is told by its own loops.
+            cluster.journal().note(name, "can't answer: " + e.getMessage());
+            if (!disk.hadAnyFault()) {
+                throw e;
+            }
         }
     }
 
@@ -145,7 +157,7 @@ public final class SimMember {
 
     /** Begins a new life from what the disk holds. Does nothing while the member is up, or if it is gone. */
     void start() {
-        if (isUp() || gone) {
+        if (isUp() || gone || held) {
             return;
         }
         lives++;
@@ -167,10 +179,25 @@ public final class SimMember {
                 // Whoever reacts by an exit of the process does so on another thread, a little later.
                 var unused = begun.ended()
                         .thenAccept(why -> cluster.world().in(random.nextLong(1_000_000), () -> ended(started, why)));
+                refusedStarts = 0;
             } catch (IOException e) {
-                throw new AssertionError(name + " can't start from its own disk: " + e.getMessage(), e);
+                refused(e);
             }
         });
+    }
+
+    /** It does not start from its own disk: only a disk that failed may be the reason. */
+    private void refused(IOException why) {
+        cluster.journal().note(name, "can't start: " + why.getMessage());
+        if (!disk.hadAnyFault() && !disk.isFull()) {
+            throw new AssertionError(name + " can't start from its own disk: " + why.getMessage(), why);
+        }
+        refusedStarts++;
+        if (refusedStarts >= REFUSED_STARTS_MAX && disk.isDamaged()) {
+            destroy();
+        } else {
+            down(false);
+        }
     }
 
     private void ended(SimLife ended, String why) {
@@ -182,6 +209,8 @@ public final class SimMember {
             gone = true;
             down(false);
             cluster.left(this);
+        } else if (disk.hadAnyFault()) {
+            down(false);
         } else {
             throw new AssertionError(name + " ended: " + why);
         }
@@ -231,12 +260,26 @@ public final class SimMember {
         stopped.run(() -> {
             try {
                 stopping.stop();
-            } catch (IOException e) {
-                throw new AssertionError(name + " can't be stopped: " + e.getMessage(), e);
+            } catch (IOException | UncheckedIOException e) {
+                cluster.journal().note(name, "stops with an error: " + e.getMessage());
+                if (!disk.hadAnyFault() && !disk.isFull()) {
+                    throw new AssertionError(name + " can't be stopped: " + e.getMessage(), e);
+                }
             }
             cluster.journal().note(name, "has stopped");
             down(false);
         });
+    }
+
+    /** Goes down, and stays so until it is released. */
+    void hold(boolean powerCut) {
+        held = true;
+        crash(powerCut);
+    }
+
+    void release() {
+        held = false;
+        start();
     }
 
     void pause() {
@@ -269,34 +312,15 @@ public final class SimMember {
     }
 
     private NodeAssembly assembly() {
-        FaultPlan.Tuning tuning = cluster.plan().tuning();
-        NodeConfig config = new NodeConfig(
-                name,
-                cluster.clusterId(),
-                id(),
-                TICK_NANOS,
-                ELECTION_TICKS,
-                ELECTION_TICKS - 2,
-                true,
-                tuning.strictReconfigCheck(),
-                2,
-                tuning.snapshotCount(),
-                tuning.catchUpEntries(),
-                5,
-                1 << 20,
-                0,
-                CompactionPolicy.KEEP_ALL,
-                corruptionChecks,
-                5_000 * MILLI + 2 * ELECTION_TICKS * TICK_NANOS,
-                500 * MILLI,
-                "3.5.0",
-                Scrutiny.DEAR);
-        WalOptions options = WalOptions.DEFAULT
-                .withSegmentSize(tuning.walSegmentSize())
-                .withAllocationStep(Math.min(tuning.walSegmentSize(), 32 << 10))
-                .withSegmentsKept(tuning.segmentsKept());
+        Tuning tuning = cluster.plan().tuning();
         NodeLog log = new NodeLog(new SimLogger(cluster.journal(), name), id());
-        return new NodeAssembly(config, PATHS, options, founders, firstPeers, log);
+        return new NodeAssembly(
+                tuning.nodeConfig(name, cluster.clusterId(), id(), corruptionChecks),
+                PATHS,
+                tuning.walOptions(),
+                founders,
+                firstPeers,
+                log);
     }
 
     private NodeEnvironment environment(SimLife started) {

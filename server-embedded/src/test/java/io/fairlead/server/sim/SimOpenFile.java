@@ -39,7 +39,7 @@ final class SimOpenFile implements DiskFile {
     public void write(ByteBuffer source, long position) throws IOException {
         checkOpen();
         if (strikes(DiskFault.WRITE_ERROR)) {
-            writeFirst(source, disk.random().nextInt(source.remaining() + 1), position);
+            writeFirst(source, wholeSectors(disk.random().nextInt(source.remaining() + 1), position), position);
             throw new IOException("input/output error writing " + path);
         }
         if (strikes(DiskFault.LOST_WRITE)) {
@@ -57,6 +57,11 @@ final class SimOpenFile implements DiskFile {
             throw disk.noSpace(path);
         }
         disk.changing("write " + path, () -> file.write(source, position));
+    }
+
+    /** As many of {@code count} bytes from {@code position} on as end with a sector: a system takes a write over in those. */
+    private static int wholeSectors(int count, long position) {
+        return (int) Math.max(0, count - (position + count) % SimFile.SECTOR_SIZE);
     }
 
     private void writeFirst(ByteBuffer source, int count, long position) {

@@ -7,14 +7,12 @@ import java.util.SplittableRandom;
  * good again.
  */
 public final class Simulation {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long TROUBLE_NANOS = 30 * SECOND;
-
     private final long seed;
     private final SimCluster cluster;
     private final SafetyChecks checks;
     private final Faults faults;
     private final Clients clients;
+    private final Calm calm;
 
     public Simulation(long seed) {
         this.seed = seed;
@@ -24,6 +22,7 @@ public final class Simulation {
         checks = new SafetyChecks(cluster);
         faults = new Faults(cluster, random.split());
         clients = new Clients(cluster, random.split());
+        calm = new Calm(cluster, faults.churn(), clients, random.split());
     }
 
     /**
@@ -39,14 +38,15 @@ public final class Simulation {
             cluster.members().forEach(SimMember::start);
             faults.begin();
             clients.begin();
-            world.runUntil(TROUBLE_NANOS);
+            world.runUntil(cluster.plan().nanos());
             clients.end();
-            new Calm(cluster, faults.churn(), clients).run();
+            calm.run();
             checks.end();
             clients.check();
         } catch (RuntimeException | Error failure) {
             throw new SimulationFailure(seed, cluster.journal(), failure);
         }
+        cluster.everyone().forEach(member -> member.disk().addTo(tally));
         tally.ran(world.nowNanos());
         return new Outcome(
                 cluster.journal().hash(),

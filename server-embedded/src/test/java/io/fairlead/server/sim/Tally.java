@@ -15,7 +15,13 @@ public final class Tally {
 
     /** One more fault of this kind has happened. */
     public void happened(Fault fault) {
-        faults.merge(fault, 1L, Long::sum);
+        happened(fault, 1);
+    }
+
+    void happened(Fault fault, long times) {
+        if (times > 0) {
+            faults.merge(fault, times, Long::sum);
+        }
     }
 
     /**
