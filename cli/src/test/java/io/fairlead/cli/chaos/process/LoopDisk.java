@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * it where Java can't.
  */
 public final class LoopDisk implements AutoCloseable {
-    private static final String MEGABYTES = "256";
+    private static final String MEGABYTES = "512";
 
     /** EXT4_IOC_SHUTDOWN without flushing the journal: everything fails from then on, and nothing more is written. */
     private static final String CUT =
