@@ -14,7 +14,11 @@ final class Settings {
             "--experimental-snapshot-catchup-entries=100",
             "--max-wals=2",
             "--max-snapshots=2",
-            "--experimental-watch-progress-notify-interval=200ms");
+            "--experimental-watch-progress-notify-interval=200ms",
+            "--experimental-initial-corrupt-check=true",
+            "--experimental-corrupt-check-time=3s",
+            "--experimental-compact-hash-check-enabled=true",
+            "--experimental-compact-hash-check-time=2s");
 
     private Settings() {}
 
