@@ -57,6 +57,11 @@ final class Mutants {
                                 "context.outbox.sendAfterDurable(response);",
                                 "context.outbox.send(response);")),
                 Mutant.of(
+                        "who lost part of his log votes when he has it again",
+                        "votes at once",
+                        0,
+                        edit("raft/Elections.java", "!context.loss.isRegaining()", "true")),
+                Mutant.of(
                         "a majority elects and commits",
                         "half is enough",
                         2,
@@ -175,6 +180,25 @@ final class Mutants {
                         0,
                         edit("storage/wal/WalFiles.java", "file.truncate(end.offset()); file.preallocate(size);", "")),
                 Mutant.of(
+                        "the log goes when its marker is durable",
+                        "lets it go before",
+                        0,
+                        edit(
+                                "node/ReadyDispatcher.java",
+                                "new WalWrite(Optional.of(meta), List.of(), Optional.empty(), true, () ->"
+                                        + " afterMarker(meta))",
+                                "new WalWrite(Optional.of(meta), List.of(), Optional.empty(), false, () ->"
+                                        + " afterMarker(meta))")),
+                Mutant.of(
+                        "a full disk acknowledges nothing",
+                        "acknowledges what it keeps for later",
+                        0,
+                        edit(
+                                "storage/wal/WalLoop.java",
+                                "room.begin(nowNanos, e); return 0;",
+                                "room.begin(nowNanos, e); batch.forEach(write -> write.afterDurable().run());"
+                                        + " return 0;")),
+                Mutant.of(
                         "the log goes when the state is forced",
                         "calls forced what is written",
                         1,
@@ -219,6 +243,42 @@ final class Mutants {
                         "leaves that to the system",
                         0,
                         edit("storage/backend/SegmentedReceiver.java", "open.force(true);", "")),
+                Mutant.of(
+                        "a manifest is forced before it gets its name",
+                        "leaves its bytes to luck",
+                        0,
+                        edit("storage/backend/Manifest.java", "file.force(true);", "")),
+                Mutant.of(
+                        "a new manifest's name is forced",
+                        "leaves the name to luck",
+                        0,
+                        edit("storage/backend/Manifest.java", "disk.forceDirectory(folder);", "")),
+                Mutant.of(
+                        "a new segment's name is forced before the manifest",
+                        "leaves the name to luck",
+                        0,
+                        edit("storage/backend/SegmentFiles.java", "disk.forceDirectory(path());", "")),
+                Mutant.of(
+                        "leases are part of the state",
+                        "does not write them",
+                        0,
+                        edit(
+                                "lease/LeaseStore.java",
+                                "batch.put(Bucket.LEASE, Lease.bucketKey(lease.id()), lease.encode());",
+                                "")),
+                Mutant.of(
+                        "keys hang on their leases after a restart",
+                        "forgets which",
+                        0,
+                        edit("apply/AppliedState.java", "leases.attach(record.key(), record.lease());", "")),
+                Mutant.of(
+                        "rights are checked where a command is applied",
+                        "trusts the check at the door",
+                        0,
+                        edit(
+                                "apply/CommandApplier.java",
+                                "auth.refusal(command).or(() -> alarms.refusal(command))",
+                                "alarms.refusal(command)")),
                 Mutant.of(
                         "a refused transaction changes nothing",
                         "commits what it did until then",
