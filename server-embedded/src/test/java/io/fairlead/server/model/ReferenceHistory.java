@@ -67,11 +67,19 @@ final class ReferenceHistory {
 
     /** What would be the next revision. */
     final class Draft {
-        private final NavigableMap<ByteString, KeyValue> keys = noKeys();
+        private final NavigableMap<ByteString, KeyValue> before =
+                ReferenceHistory.this.at(ReferenceHistory.this.revision());
         private final List<Event> events = new ArrayList<>();
 
-        private Draft() {
-            keys.putAll(ReferenceHistory.this.at(ReferenceHistory.this.revision()));
+        /** The keys with what was changed so far: a copy from the first change on. */
+        private NavigableMap<ByteString, KeyValue> keys = before;
+
+        private NavigableMap<ByteString, KeyValue> changing() {
+            if (keys == before) {
+                keys = noKeys();
+                keys.putAll(before);
+            }
+            return keys;
         }
 
         /** The revision that whoever reads in the draft is told. */
@@ -102,13 +110,13 @@ final class ReferenceHistory {
                     .setCreateRevision(before == null ? next() : before.getCreateRevision())
                     .setVersion(before == null ? 1 : before.getVersion() + 1)
                     .build();
-            keys.put(key, after);
+            changing().put(key, after);
             events.add(
                     Event.newBuilder().setType(Event.EventType.PUT).setKv(after).build());
         }
 
         void delete(ByteString key) {
-            keys.remove(key);
+            changing().remove(key);
             events.add(Event.newBuilder()
                     .setType(Event.EventType.DELETE)
                     .setKv(KeyValue.newBuilder().setKey(key).setModRevision(next()))

@@ -1,149 +1,233 @@
 package io.fairlead.server.sim.checker;
 
-import io.fairlead.api.pb.mvccpb.KeyValue;
+import com.google.protobuf.Message;
+import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.error.Outcome;
+import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.api.pb.etcdserverpb.CompactionResponse;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
+import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
+import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.api.pb.etcdserverpb.PutResponse;
+import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.ResponseOp;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What clients asked and were told, in the order they asked. */
+/**
+ * What clients asked about keys and were told, in the order they asked. Two rules make it possible to say afterwards who made a
+ * revision: a value is put by one call alone, and a transaction that deletes also puts.
+ */
 public final class History {
-    /** A revision that was not told. */
-    public static final long UNKNOWN = -1;
-
     private final List<Call> calls = new ArrayList<>();
 
     /** What a call asks. */
     public enum Kind {
         PUT,
         DELETE,
+        /** A transaction that may change something, and so goes through the log. */
+        TXN,
         READ,
-        SERIALIZABLE_READ;
+        /** A transaction that only reads. */
+        READ_TXN,
+        COMPACTION;
 
-        boolean isWrite() {
-            return this == PUT || this == DELETE;
+        /** Whether a call of this kind may make a revision. */
+        public boolean mayChange() {
+            return this == PUT || this == DELETE || this == TXN;
         }
     }
 
-    public Call put(String client, String member, String key, String value, long nowNanos) {
-        return add(new Call(calls.size(), Kind.PUT, client, member, key, value, nowNanos));
-    }
-
-    public Call delete(String client, String member, String key, long nowNanos) {
-        return add(new Call(calls.size(), Kind.DELETE, client, member, key, "", nowNanos));
-    }
-
-    public Call read(String client, String member, boolean serializable, long nowNanos) {
-        Kind kind = serializable ? Kind.SERIALIZABLE_READ : Kind.READ;
-        return add(new Call(calls.size(), kind, client, member, "", "", nowNanos));
+    /**
+     * A call begins.
+     *
+     * @param serializable whether an old state is answer enough
+     * @param user on whose behalf; empty for nobody in particular
+     */
+    public Call begin(Kind kind, boolean serializable, String client, String user, Message request, long nowNanos) {
+        Call call = new Call(calls.size(), kind, serializable, client, user, request, nowNanos);
+        calls.add(call);
+        return call;
     }
 
     public List<Call> calls() {
         return Collections.unmodifiableList(calls);
     }
 
-    public long answeredCount() {
-        return calls.stream().filter(Call::isAnswered).count();
-    }
-
-    /** Values and mod revisions by key. */
-    public static SortedMap<String, String> stateOf(List<KeyValue> kvs) {
-        SortedMap<String, String> state = new TreeMap<>();
-        for (KeyValue kv : kvs) {
-            state.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8() + "@" + kv.getModRevision());
-        }
-        return state;
-    }
-
-    private Call add(Call call) {
-        calls.add(call);
-        return call;
-    }
-
-    /** One call. Unanswered, it may have taken effect or not, then or later; refused, it surely has not. */
+    /** One call. Until it is answered or refused it may take effect at any time; lost, it may have and may yet. */
     public static final class Call {
         private final int number;
         private final Kind kind;
+        private final boolean serializable;
         private final String client;
-        private final String member;
-        private final String key;
-        private final String value;
+        private final String user;
+        private final Message request;
         private final long startNanos;
-        private SortedMap<String, String> state = Collections.emptySortedMap();
         private long endNanos = Long.MAX_VALUE;
-        private long revision = UNKNOWN;
-        private boolean refused;
+        private @Nullable Message response;
+        private @Nullable EtcdError error;
 
-        private Call(int number, Kind kind, String client, String member, String key, String value, long startNanos) {
+        private Call(
+                int number,
+                Kind kind,
+                boolean serializable,
+                String client,
+                String user,
+                Message request,
+                long startNanos) {
             this.number = number;
             this.kind = kind;
+            this.serializable = serializable;
             this.client = client;
-            this.member = member;
-            this.key = key;
-            this.value = value;
+            this.user = user;
+            this.request = request;
             this.startNanos = startNanos;
         }
 
-        public void answered(long atRevision, long nowNanos) {
-            revision = atRevision;
+        public void answered(Message with, long nowNanos) {
+            response = with;
             endNanos = nowNanos;
         }
 
-        public void read(SortedMap<String, String> found) {
-            state = found;
+        /** Nothing was done, and the error says why. */
+        public void refused(EtcdError why, long nowNanos) {
+            if (why.outcome() != Outcome.NOT_APPLIED) {
+                throw new IllegalArgumentException(why + " leaves open whether something was done");
+            }
+            error = why;
+            endNanos = nowNanos;
         }
 
-        public void refused(long nowNanos) {
-            refused = true;
-            endNanos = nowNanos;
+        public int number() {
+            return number;
+        }
+
+        public Kind kind() {
+            return kind;
+        }
+
+        public boolean isSerializable() {
+            return serializable;
         }
 
         public String client() {
             return client;
         }
 
-        Kind kind() {
-            return kind;
+        public String user() {
+            return user;
         }
 
-        String key() {
-            return key;
+        public Message request() {
+            return request;
         }
 
-        String value() {
-            return value;
-        }
-
-        SortedMap<String, String> state() {
-            return state;
-        }
-
-        long startNanos() {
+        public long startNanos() {
             return startNanos;
         }
 
-        long endNanos() {
+        public long endNanos() {
             return endNanos;
         }
 
-        long revision() {
-            return revision;
+        public boolean isAnswered() {
+            return response != null;
         }
 
-        boolean isAnswered() {
-            return revision != UNKNOWN;
+        /** Neither answered nor refused: nobody knows. */
+        public boolean isOpen() {
+            return response == null && error == null;
         }
 
-        boolean isRefused() {
-            return refused;
+        /** The answer; only of a call that was answered. */
+        public Message response() {
+            if (response == null) {
+                throw new IllegalStateException("not answered: " + this);
+            }
+            return response;
+        }
+
+        /** Why nothing was done; null unless it was refused. */
+        public @Nullable EtcdError error() {
+            return error;
+        }
+
+        /** The revision in the header of the answer; only of a call that was answered. */
+        public long revision() {
+            Message told = response();
+            return switch (kind) {
+                case PUT -> ((PutResponse) told).getHeader().getRevision();
+                case DELETE -> ((DeleteRangeResponse) told).getHeader().getRevision();
+                case TXN, READ_TXN -> ((TxnResponse) told).getHeader().getRevision();
+                case READ -> ((RangeResponse) told).getHeader().getRevision();
+                case COMPACTION -> ((CompactionResponse) told).getHeader().getRevision();
+            };
+        }
+
+        /** Whether it was answered that this call made the revision in the header. */
+        public boolean madeRevision() {
+            if (response == null) {
+                return false;
+            }
+            return switch (kind) {
+                case PUT -> true;
+                case DELETE -> ((DeleteRangeResponse) response).getDeleted() > 0;
+                case TXN -> changed((TxnResponse) response);
+                case READ, READ_TXN, COMPACTION -> false;
+            };
+        }
+
+        private static boolean changed(TxnResponse txn) {
+            for (ResponseOp op : txn.getResponsesList()) {
+                boolean changed = switch (op.getResponseCase()) {
+                    case RESPONSE_PUT -> true;
+                    case RESPONSE_DELETE_RANGE ->
+                        op.getResponseDeleteRange().getDeleted() > 0;
+                    case RESPONSE_TXN -> changed(op.getResponseTxn());
+                    default -> false;
+                };
+                if (changed) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
         public String toString() {
-            return "#" + number + " " + kind + (key.isEmpty() ? "" : " " + key) + (value.isEmpty() ? "" : "=" + value)
-                    + " at " + member
-                    + (refused ? " refused" : isAnswered() ? " answered at revision " + revision : "");
+            StringBuilder text = new StringBuilder(64).append('#').append(number).append(' ');
+            if (serializable) {
+                text.append("serializable ");
+            }
+            text.append(kind);
+            switch (kind) {
+                case PUT -> {
+                    PutRequest put = (PutRequest) request;
+                    text.append(' ').append(put.getKey().toStringUtf8()).append('=').append(put.getValue().toStringUtf8());
+                }
+                case DELETE -> {
+                    DeleteRangeRequest delete = (DeleteRangeRequest) request;
+                    text.append(' ').append(delete.getKey().toStringUtf8()).append("..");
+                    text.append(delete.getRangeEnd().toStringUtf8());
+                }
+                case READ -> {
+                    RangeRequest range = (RangeRequest) request;
+                    text.append(' ').append(range.getKey().toStringUtf8()).append(" at ").append(range.getRevision());
+                }
+                case COMPACTION -> text.append(' ').append(((CompactionRequest) request).getRevision());
+                case TXN, READ_TXN -> text.append(" of ").append(((TxnRequest) request).getSuccessCount());
+            }
+            if (response != null) {
+                text.append(" answered at revision ").append(revision());
+            } else if (error != null) {
+                text.append(" refused as ").append(error);
+            }
+            return text.toString();
         }
     }
 }
