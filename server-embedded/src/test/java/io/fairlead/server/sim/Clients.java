@@ -4,43 +4,75 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.model.ReplayedStore;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.sim.checker.BrokenPromise;
+import io.fairlead.server.sim.checker.EventLog;
 import io.fairlead.server.sim.checker.History;
-import io.fairlead.server.sim.checker.LinearizableHistory;
+import io.fairlead.server.sim.checker.LeasePromises;
+import io.fairlead.server.sim.checker.LockPromises;
+import io.fairlead.server.sim.checker.RevisionOrder;
+import io.fairlead.server.sim.checker.Rights;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** The client side of one world: everybody who asks members for something, and what they were told, to be judged in the end. */
 final class Clients {
-    private static final int CLIENTS = 4;
-    private static final int LEASES = 5;
+    private static final RangeRequest EVERYTHING = RangeRequest.newBuilder()
+            .setKey(RequestDraw.text("\0"))
+            .setRangeEnd(RequestDraw.text("\0"))
+            .setSerializable(true)
+            .build();
 
     private final SimCluster cluster;
+    private final ClientPlan plan;
     private final History history = new History();
+    private final EventLog log = new EventLog();
+    private final LeasePromises leasePromises = new LeasePromises();
+    private final LockPromises lockPromises = new LockPromises(RequestDraw.text(LockUsers.PREFIX));
+    private final Rights rights = new Rights(Users.GUEST);
+    private final ClientCalls calls;
     private final Workload workload;
     private final LeaseHolders leaseHolders;
+    private final LockUsers lockUsers;
+    private final Watchers watchers;
+    private final Administrator administrator;
 
     Clients(SimCluster cluster, SplittableRandom random) {
         this.cluster = cluster;
-        workload = new Workload(cluster.world(), cluster.members(), history, cluster.journal(), random.nextLong());
-        leaseHolders = new LeaseHolders(cluster, random.nextLong());
+        plan = ClientPlan.draw(random.split());
+        cluster.journal().note("world", plan.toString());
+        calls = new ClientCalls(cluster, plan, random.split());
+        Sessions sessions = new Sessions(cluster, calls, history, random.split());
+        RequestDraw draw = new RequestDraw(plan.keys(), random.split());
+        workload = new Workload(cluster, sessions, draw, log, plan, random.split());
+        leaseHolders = new LeaseHolders(cluster, calls, sessions, draw, leasePromises, plan, random.split());
+        lockUsers = new LockUsers(cluster, calls, sessions, draw, lockPromises, plan, random.split());
+        watchers = new Watchers(cluster, log, workload::compactedMaybe, plan, sessions, draw, random.split());
+        administrator = new Administrator(cluster, calls, sessions, draw, rights, random.split());
     }
 
     void begin() {
-        workload.begin(CLIENTS);
-        leaseHolders.begin(LEASES);
+        workload.begin();
+        leaseHolders.begin();
+        lockUsers.begin();
+        watchers.begin();
+        if (plan.authorized()) {
+            administrator.begin();
+        }
     }
 
-    /** From now on nobody begins anything; what is under way may end. */
+    /** From now on nobody begins anything, nothing is lost any more, and what is under way may end. */
     void end() {
         workload.end();
         leaseHolders.end();
+        lockUsers.end();
+        administrator.end();
+        watchers.end();
+        calls.calmDown();
     }
 
     /** Puts one more value through {@code member}; {@code done} hears whether it was answered with success. */
@@ -48,49 +80,64 @@ final class Clients {
         workload.putThrough(member, done);
     }
 
-    /** After the end: whether all that was to end by itself has ended, as {@code member} has it. */
+    /** After the end: whether all that was to end by itself has ended and everything was told, as {@code member} has it. */
     boolean areSettledAt(SimMember member) {
         Node node = member.node();
-        return node != null && LeaseHolders.allEnded(node);
+        return node != null
+                && workload.isQuiet()
+                && LeaseHolders.allEnded(node)
+                && LockUsers.allGone(node)
+                && watchers.areToldAllOf(node);
     }
 
     /** Judges all that clients were told. To be called once, when the members agree. */
     void check() {
-        new LinearizableHistory(history, statesAtEachRevision()).check();
-        cluster.tally().checked("answered calls", history.answeredCount());
+        RevisionOrder order = new RevisionOrder(history, log, List.of(leasePromises, lockPromises));
+        order.check();
+        leasePromises.check();
+        lockPromises.check(order);
+        rights.check(history, order, log);
+        watchers.check(order);
+        membersAreAt(order.store());
+        count();
     }
 
     /** How many calls were answered. */
     long answeredCount() {
-        return history.answeredCount();
+        return history.calls().stream().filter(History.Call::isAnswered).count();
     }
 
-    private List<SortedMap<String, String>> statesAtEachRevision() {
-        Node node = cluster.members().get(0).node();
-        if (node == null) {
-            throw new BrokenPromise("a member is down in the calm");
+    private void membersAreAt(ReplayedStore store) {
+        for (SimMember member : cluster.members()) {
+            Node node = member.node();
+            if (node == null
+                    || !(node.range(EVERYTHING, Requester.MEMBER).getNow(null) instanceof Answer.Ok<RangeResponse> ok)) {
+                throw new BrokenPromise(member.name() + " does not answer in the calm");
+            }
+            List<Object> expected = new ArrayList<>(store.at(store.revision()).values());
+            if (!ok.value().getKvsList().equals(expected)) {
+                throw new BrokenPromise(member.name() + " holds " + ok.value() + "instead of " + expected);
+            }
         }
-        long last = node.status().revision();
-        List<SortedMap<String, String>> states = new ArrayList<>();
-        states.add(Collections.emptySortedMap());
-        states.add(Collections.emptySortedMap());
-        for (long revision = 2; revision <= last; revision++) {
-            RangeRequest request = RangeRequest.newBuilder()
-                    .setKey(Workload.PREFIX)
-                    .setRangeEnd(Workload.PREFIX_END)
-                    .setSerializable(true)
-                    .setRevision(revision)
-                    .build();
-            RangeResponse response = answerOf(node.range(request, Requester.NONE));
-            states.add(History.stateOf(response.getKvsList()));
-        }
-        return states;
     }
 
-    private static <T> T answerOf(CompletableFuture<Answer<T>> future) {
-        if (future.getNow(null) instanceof Answer.Ok<T> ok) {
-            return ok.value();
+    private void count() {
+        Tally tally = cluster.tally();
+        for (History.Call call : history.calls()) {
+            if (call.isAnswered()) {
+                String kind = call.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                tally.checked((call.isSerializable() ? "serializable " : "") + kind + " calls", 1);
+            } else if (call.isOpen()) {
+                tally.checked("calls of unknown outcome", 1);
+            } else {
+                tally.checked("refused calls", 1);
+            }
         }
-        throw new BrokenPromise("not answered at once: " + future);
+        tally.checked("revisions", log.knownUpTo() - 1);
+        tally.checked("lease renewals", leasePromises.renewals());
+        tally.checked("leases ended", leasePromises.ended());
+        tally.checked("locks held", lockPromises.heldCount());
+        tally.checked("guarded writes", lockPromises.guardedCount());
+        tally.checked("denied calls of a user", rights.denials());
     }
 }

@@ -40,7 +40,10 @@ public final class Journal {
             if (about instanceof Message message) {
                 return what + " " + SimNetwork.describe(message);
             }
-            return about instanceof Object[] values ? new MessageFormat(what, Locale.ROOT).format(values) : what;
+            if (about instanceof Object[] values) {
+                return new MessageFormat(what, Locale.ROOT).format(values);
+            }
+            return about == null ? what : what + " " + about;
         }
     }
 
@@ -68,6 +71,12 @@ public final class Journal {
             mix(heartbeat.commit());
             mix(heartbeat.readContext());
         }
+    }
+
+    /** Notes something about what {@code about} calls itself, which is looked at later and must not change. */
+    void note(String who, String what, Object about, long number) {
+        add(new Line(world.nowNanos(), who, what, about));
+        mix(number);
     }
 
     /** Notes what {@code who} says in the words of {@code format}, a {@link MessageFormat}. */

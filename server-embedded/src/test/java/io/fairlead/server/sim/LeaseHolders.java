@@ -1,61 +1,77 @@
 package io.fairlead.server.sim;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.LeaseGrantRequest;
 import io.fairlead.api.pb.etcdserverpb.LeaseGrantResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseRevokeRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
+import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.sim.checker.BrokenPromise;
-import java.util.List;
-import java.util.SplittableRandom;
+import io.fairlead.server.sim.checker.History;
+import io.fairlead.server.sim.checker.LeasePromises;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
- * Clients that hold a lease with a key each, renew it through any member, and let it run out now and then. No lease may be gone
- * before its time counted from the last renewal that was answered, whoever leads meanwhile and whatever happens to the members;
- * when nobody renews any more, all are gone in the end.
+ * Clients that hold a lease with a few keys each, renew it through any member, ask after it, let it run out now and then or have it
+ * revoked. When nobody renews any more, all are gone in the end.
  */
 final class LeaseHolders {
-    private static final ByteString PREFIX = ByteString.copyFromUtf8("h");
-    private static final ByteString PREFIX_END = ByteString.copyFromUtf8("i");
-    private static final long SECOND = 1_000_000_000L;
-    private static final long TTL_SECONDS = 6;
+    /** Keys under leases begin with this, and no others do. */
+    private static final String PREFIX = "h";
 
-    /** After which a client takes its call for lost. */
-    private static final long PATIENCE_NANOS = 12 * SECOND;
+    private static final long SECOND = FaultPlan.SECOND;
+    private static final long MILLION = 1_000_000;
 
+    private final SimCluster cluster;
     private final SimScheduler world;
-    private final List<SimMember> members;
-    private final Journal journal;
-    private final SplittableRandom random;
+    private final ClientCalls calls;
+    private final Sessions sessions;
+    private final RequestDraw draw;
+    private final LeasePromises promises;
+    private final ClientPlan plan;
+    private final RandomGenerator random;
 
     /** What a leader counts as the granted time, with the fastest clock of the plan. */
     private final long ttlNanosLeast;
 
     private boolean over;
 
-    LeaseHolders(SimCluster cluster, long seed) {
+    LeaseHolders(
+            SimCluster cluster,
+            ClientCalls calls,
+            Sessions sessions,
+            RequestDraw draw,
+            LeasePromises promises,
+            ClientPlan plan,
+            RandomGenerator random) {
+        this.cluster = cluster;
         this.world = cluster.world();
-        this.members = cluster.members();
-        this.journal = cluster.journal();
-        this.random = new SplittableRandom(seed);
-        long million = 1_000_000;
-        long fastest = million + cluster.plan().clocks().driftPerMillion();
-        this.ttlNanosLeast = TTL_SECONDS * SECOND / fastest * million - 5 * million;
+        this.calls = calls;
+        this.sessions = sessions;
+        this.draw = draw;
+        this.promises = promises;
+        this.plan = plan;
+        this.random = random;
+        this.ttlNanosLeast = nanosLeast(cluster, plan.ttlSeconds());
     }
 
-    void begin(int holders) {
-        for (int i = 0; i < holders; i++) {
-            new Holder("h" + i).beginAnew();
+    /** What the fastest clock in this world takes for so many seconds, less what rounding may take. */
+    static long nanosLeast(SimCluster cluster, long seconds) {
+        long fastest = MILLION + cluster.plan().clocks().driftPerMillion();
+        return seconds * SECOND / fastest * MILLION - 5 * FaultPlan.MILLI;
+    }
+
+    void begin() {
+        for (int i = 0; i < plan.leases(); i++) {
+            new Holder(PREFIX + i).beginAnew();
         }
     }
 
@@ -66,140 +82,163 @@ final class LeaseHolders {
 
     /** Has every lease's key gone, as {@code node} has it? */
     static boolean allEnded(Node node) {
+        return isEmpty(node, PREFIX, "i");
+    }
+
+    /** Whether this member's own state has no key from one to before the other. */
+    static boolean isEmpty(Node node, String from, String end) {
         RangeRequest request = RangeRequest.newBuilder()
-                .setKey(PREFIX)
-                .setRangeEnd(PREFIX_END)
+                .setKey(RequestDraw.text(from))
+                .setRangeEnd(RequestDraw.text(end))
                 .setSerializable(true)
                 .setCountOnly(true)
                 .build();
-        return node.range(request, Requester.NONE).getNow(null) instanceof Answer.Ok<RangeResponse> ok
+        return node.range(request, Requester.MEMBER).getNow(null) instanceof Answer.Ok<RangeResponse> ok
                 && ok.value().getCount() == 0;
     }
 
-    /** Mostly one that takes itself for the leader, as only the leader is reached by the calls of others here. */
-    private SimMember choose() {
-        List<SimMember> leaders = members.stream().filter(LeaseHolders::leads).toList();
-        List<SimMember> among = leaders.isEmpty() || random.nextInt(8) == 0 ? members : leaders;
-        return among.get(random.nextInt(among.size()));
+    /** A grant on behalf of nobody in particular, where the member takes it. */
+    static CompletableFuture<Answer<MessageLite>> grant(Node node, long seconds, Requester requester) {
+        LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(seconds).build();
+        EtcdError refusal = ClientCalls.refusal(node, request, false);
+        return refusal == null
+                ? node.leases().grant(request, requester)
+                : CompletableFuture.completedFuture(Answer.refused(refusal));
     }
 
-    private static boolean leads(SimMember member) {
-        Node node = member.node();
-        return node != null && node.glance().leaderId() == member.id();
+    /** A renewal, where the member takes it. */
+    static CompletableFuture<Answer<Long>> renew(Node node, long lease) {
+        return node.glance().learner()
+                ? CompletableFuture.completedFuture(Answer.refused(EtcdError.NOT_SUPPORTED_FOR_LEARNER))
+                : node.leases().renew(lease);
     }
 
     /** One client. */
     private final class Holder {
         private final String name;
+        private final Sessions.Session session;
         private long lease;
-
-        /** In the world's time: the lease may not be gone before. */
-        private long promisedNanos;
+        private int keysToPut;
 
         Holder(String name) {
             this.name = name;
+            this.session = sessions.session(name);
         }
 
         void beginAnew() {
-            if (over) {
-                return;
-            }
             later(() -> {
                 long sentNanos = world.nowNanos();
-                LeaseGrantRequest request =
-                        LeaseGrantRequest.newBuilder().setTTL(TTL_SECONDS).build();
-                call(
-                        node -> node.leases().grant(request, Requester.NONE),
-                        granted -> granted(((LeaseGrantResponse) granted).getID(), sentNanos),
-                        refused -> beginAnew());
+                calls.ask(
+                        sessions.anybody(),
+                        "",
+                        (node, requester) -> grant(node, plan.ttlSeconds(), requester),
+                        reply -> {
+                            if (reply.answer() instanceof Answer.Ok<MessageLite> granted) {
+                                lease = ((LeaseGrantResponse) granted.value()).getID();
+                                promises.granted(lease, sentNanos, ttlNanosLeast);
+                                cluster.journal().note(name, "has lease", Long.toHexString(lease), lease);
+                                keysToPut = 1 + random.nextInt(3);
+                                putNext();
+                            } else {
+                                beginAnew();
+                            }
+                        });
             });
         }
 
-        private void granted(long id, long sentNanos) {
-            lease = id;
-            promisedNanos = sentNanos + ttlNanosLeast;
+        private void putNext() {
+            if (keysToPut == 0 || over) {
+                goOn();
+                return;
+            }
+            keysToPut--;
             PutRequest request = PutRequest.newBuilder()
-                    .setKey(ByteString.copyFromUtf8(name))
-                    .setLease(id)
+                    .setKey(RequestDraw.text(name + "-" + keysToPut))
+                    .setValue(draw.value())
+                    .setLease(lease)
                     .build();
-            Consumer<EtcdError> refused = error -> {
-                checkGone(error);
-                beginAnew();
-            };
-            this.<MessageLite>call(
-                    node -> node.propose(CommandKind.PUT, request, Requester.NONE), put -> goOn(), refused);
+            sessions.ask(session, History.Kind.PUT, request, call -> {
+                if (call.error() == EtcdError.LEASE_NOT_FOUND) {
+                    promises.saidToBeGone(lease, world.nowNanos());
+                    beginAnew();
+                } else {
+                    putNext();
+                }
+            });
         }
 
         private void goOn() {
-            if (random.nextInt(12) == 0) {
-                journal.note(name, "lets lease " + Long.toHexString(lease) + " run out");
-                beginAnew();
-            } else {
-                later(this::renew);
+            switch (random.nextInt(16)) {
+                case 0 -> {
+                    cluster.journal().note(name, "lets lease run out", Long.toHexString(lease), lease);
+                    beginAnew();
+                }
+                case 1 -> later(this::revoke);
+                case 2 -> later(this::look);
+                default -> later(this::renew);
             }
         }
 
         private void renew() {
-            if (over) {
-                return;
-            }
             long sentNanos = world.nowNanos();
-            call(
-                    node -> node.leases().renew(lease),
-                    seconds -> {
-                        promisedNanos = Math.max(promisedNanos, sentNanos + ttlNanosLeast);
-                        goOn();
-                    },
-                    error -> {
-                        checkGone(error);
-                        if (error == EtcdError.LEASE_NOT_FOUND) {
+            calls.ask(sessions.anybody(), "", (node, requester) -> LeaseHolders.renew(node, lease), reply -> {
+                if (reply.answer() instanceof Answer.Ok<Long>) {
+                    promises.renewed(lease, sentNanos);
+                    goOn();
+                } else if (reply.error() == EtcdError.LEASE_NOT_FOUND) {
+                    promises.saidToBeGone(lease, world.nowNanos());
+                    beginAnew();
+                } else {
+                    goOn();
+                }
+            });
+        }
+
+        private void look() {
+            calls.ask(
+                    sessions.anybody(), "", (node, requester) -> node.leases().life(lease, true, requester), reply -> {
+                        if (reply.answer() instanceof Answer.Ok<LeaseLife> life) {
+                            looked(life.value());
+                        } else if (reply.error() == EtcdError.LEASE_NOT_FOUND) {
+                            promises.saidToBeGone(lease, world.nowNanos());
                             beginAnew();
+                            return;
+                        }
+                        goOn();
+                    });
+        }
+
+        private void looked(LeaseLife life) {
+            if (life.equals(LeaseLife.GONE)) {
+                promises.saidToBeGone(lease, world.nowNanos());
+            } else if (life.grantedSeconds() != plan.ttlSeconds()) {
+                throw new BrokenPromise("lease " + Long.toHexString(lease) + " of " + plan.ttlSeconds() + " s has " + life);
+            }
+        }
+
+        private void revoke() {
+            promises.revocationAsked(lease, world.nowNanos());
+            LeaseRevokeRequest request =
+                    LeaseRevokeRequest.newBuilder().setID(lease).build();
+            calls.ask(
+                    sessions.anybody(),
+                    "",
+                    (node, requester) -> node.propose(CommandKind.LEASE_REVOKE, request, requester),
+                    reply -> {
+                        if (reply.answer() instanceof Answer.Ok) {
+                            promises.revocationAnswered(lease, world.nowNanos());
+                            renew();
                         } else {
                             goOn();
                         }
                     });
         }
 
-        private void checkGone(EtcdError error) {
-            if (error == EtcdError.LEASE_NOT_FOUND && world.nowNanos() < promisedNanos) {
-                String broken = "lease " + Long.toHexString(lease) + " of " + name + " ended "
-                        + (promisedNanos - world.nowNanos()) + " ns early";
-                // Thrown from the world's own step: what a future's listener throws, nobody hears.
-                world.in(0, () -> {
-                    throw new BrokenPromise(broken);
-                });
-            }
-        }
-
         private void later(Runnable action) {
-            world.in(1_000_000L + random.nextLong(4 * SECOND), action);
-        }
-
-        /** One answer for each call, even where the member dies over it. */
-        private <T> void call(
-                Function<Node, CompletableFuture<Answer<T>>> start, Consumer<T> done, Consumer<EtcdError> refused) {
-            SimMember member = choose();
-            Node node = member.node();
-            if (node == null) {
-                refused.accept(EtcdError.TIMEOUT);
-                return;
-            }
-            boolean[] settled = {false};
-            Consumer<Answer<T>> once = answer -> {
-                if (settled[0]) {
-                    return;
+            world.in(1_000_000L + random.nextLong(plan.ttlSeconds() * SECOND * 2 / 3), () -> {
+                if (!over) {
+                    action.run();
                 }
-                settled[0] = true;
-                if (answer instanceof Answer.Refused<T> no) {
-                    journal.note(name, "refused: " + no.error());
-                    refused.accept(no.error());
-                } else {
-                    done.accept(((Answer.Ok<T>) answer).value());
-                }
-            };
-            world.in(PATIENCE_NANOS, () -> once.accept(Answer.refused(EtcdError.TIMEOUT)));
-            member.run(() -> {
-                var unused = start.apply(node).thenAccept(once);
             });
         }
     }

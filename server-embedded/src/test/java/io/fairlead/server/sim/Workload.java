@@ -1,57 +1,49 @@
 package io.fairlead.server.sim;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.MessageLite;
-import io.fairlead.api.error.Answer;
-import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
-import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
-import io.fairlead.api.pb.etcdserverpb.PutRequest;
-import io.fairlead.api.pb.etcdserverpb.PutResponse;
-import io.fairlead.api.pb.etcdserverpb.RangeRequest;
-import io.fairlead.api.pb.etcdserverpb.RangeResponse;
-import io.fairlead.server.command.CommandKind;
-import io.fairlead.server.command.Requester;
-import io.fairlead.server.node.Node;
+import com.google.protobuf.Message;
+import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.server.sim.checker.EventLog;
 import io.fairlead.server.sim.checker.History;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
-/**
- * Clients that put, delete and read a few keys, each through any member, one call at a time, and write down what they were told.
- * Each value is put once, so that what was read says who wrote it.
- */
+/** Clients that put, delete, read and compact a few keys, each through any member, one call at a time. */
 final class Workload {
-    /** All keys there are begin with this. */
-    static final ByteString PREFIX = ByteString.copyFromUtf8("k");
-
-    static final ByteString PREFIX_END = ByteString.copyFromUtf8("l");
-    private static final int KEYS = 5;
-
-    /** After which a client takes its call for lost, in a world of five second time-outs. */
-    private static final long PATIENCE_NANOS = 12_000_000_000L;
-
+    private final SimCluster cluster;
     private final SimScheduler world;
-    private final List<SimMember> members;
-    private final History history;
-    private final Journal journal;
-    private final Random random;
-    private int values;
+    private final Sessions sessions;
+    private final RequestDraw draw;
+    private final EventLog log;
+    private final ClientPlan plan;
+    private final RandomGenerator random;
     private boolean over;
+    private int underWay;
 
-    Workload(SimScheduler world, List<SimMember> members, History history, Journal journal, long seed) {
-        this.world = world;
-        this.members = members;
-        this.history = history;
-        this.journal = journal;
-        this.random = new Random(seed);
+    /** No more than this is known to have been asked to be compacted. */
+    private long compactedMaybe;
+
+    Workload(
+            SimCluster cluster,
+            Sessions sessions,
+            RequestDraw draw,
+            EventLog log,
+            ClientPlan plan,
+            RandomGenerator random) {
+        this.cluster = cluster;
+        this.world = cluster.world();
+        this.sessions = sessions;
+        this.draw = draw;
+        this.log = log;
+        this.plan = plan;
+        this.random = random;
     }
 
-    void begin(int clients) {
-        for (int i = 0; i < clients; i++) {
-            String client = "c" + i;
-            next(client);
+    void begin() {
+        for (int i = 0; i < plan.callers(); i++) {
+            next(sessions.session("c" + i));
+        }
+        if (plan.compactionNanosMean() != FaultPlan.NEVER) {
+            compact(sessions.session("compactor"));
         }
     }
 
@@ -59,127 +51,73 @@ final class Workload {
         over = true;
     }
 
-    /** Puts one more value through {@code member}; {@code done} hears whether it was answered with success. */
-    void putThrough(SimMember member, Consumer<Boolean> done) {
-        put("last", member, done);
+    /** Whether nobody waits for an answer. */
+    boolean isQuiet() {
+        return over && underWay == 0;
     }
 
-    private void next(String client) {
+    /** The highest revision that may have been compacted. */
+    long compactedMaybe() {
+        return compactedMaybe;
+    }
+
+    /** Puts one more value through {@code member}; {@code done} hears whether it was answered with success. */
+    void putThrough(SimMember member, Consumer<Boolean> done) {
+        Sessions.Session session = new Sessions.Session("last", "", () -> member);
+        sessions.ask(session, History.Kind.PUT, draw.put(), call -> done.accept(call.isAnswered()));
+    }
+
+    private void next(Sessions.Session session) {
         if (over) {
             return;
         }
         world.in(1_000_000L + random.nextInt(300_000_000), () -> {
-            SimMember member = members.get(random.nextInt(members.size()));
-            Consumer<Boolean> goOn = ignored -> next(client);
-            switch (random.nextInt(10)) {
-                case 0 -> delete(client, member, goOn);
-                case 1, 2, 3 -> read(client, member, false, goOn);
-                case 4 -> read(client, member, true, goOn);
-                default -> put(client, member, goOn);
+            if (over) {
+                return;
+            }
+            underWay++;
+            Consumer<History.Call> goOn = call -> {
+                underWay--;
+                next(session);
+            };
+            int weight = random.nextInt(plan.puts() + plan.deletes() + plan.txns() + plan.reads());
+            if (weight < plan.puts()) {
+                sessions.ask(session, History.Kind.PUT, draw.put(), goOn);
+            } else if (weight < plan.puts() + plan.deletes()) {
+                sessions.ask(session, History.Kind.DELETE, draw.delete(), goOn);
+            } else if (weight < plan.puts() + plan.deletes() + plan.txns()) {
+                sessions.ask(session, History.Kind.TXN, draw.txn(), goOn);
+            } else if (random.nextInt(4) == 0) {
+                sessions.ask(session, History.Kind.READ_TXN, draw.readTxn(log.knownUpTo()), goOn);
+            } else {
+                sessions.ask(session, History.Kind.READ, draw.range(log.knownUpTo()), goOn);
             }
         });
     }
 
-    private void put(String client, SimMember member, Consumer<Boolean> done) {
-        String key = key();
-        String value = "v" + values++;
-        History.Call call = history.put(client, member.name(), key, value, world.nowNanos());
-        PutRequest request = PutRequest.newBuilder()
-                .setKey(ByteString.copyFromUtf8(key))
-                .setValue(ByteString.copyFromUtf8(value))
-                .build();
-        call(member, call, node -> node.propose(CommandKind.PUT, request, Requester.NONE), Workload::revisionOf, done);
-    }
-
-    private void delete(String client, SimMember member, Consumer<Boolean> done) {
-        String key = key();
-        History.Call call = history.delete(client, member.name(), key, world.nowNanos());
-        DeleteRangeRequest request = DeleteRangeRequest.newBuilder()
-                .setKey(ByteString.copyFromUtf8(key))
-                .build();
-        call(
-                member,
-                call,
-                node -> node.propose(CommandKind.DELETE_RANGE, request, Requester.NONE),
-                Workload::revisionOf,
-                done);
-    }
-
-    private void read(String client, SimMember member, boolean serializable, Consumer<Boolean> done) {
-        History.Call call = history.read(client, member.name(), serializable, world.nowNanos());
-        RangeRequest request = RangeRequest.newBuilder()
-                .setKey(PREFIX)
-                .setRangeEnd(PREFIX_END)
-                .setSerializable(serializable)
-                .build();
-        call(
-                member,
-                call,
-                node -> node.range(request, Requester.NONE),
-                response -> {
-                    call.read(History.stateOf(response.getKvsList()));
-                    return response.getHeader().getRevision();
-                },
-                done);
-    }
-
-    /** Starts a call. */
-    @FunctionalInterface
-    private interface Start<T> {
-        CompletableFuture<Answer<T>> at(Node node);
-    }
-
-    /** Finds the revision in an answer. */
-    @FunctionalInterface
-    private interface RevisionOf<T> {
-        long in(T response);
-    }
-
-    private <T> void call(
-            SimMember member, History.Call call, Start<T> start, RevisionOf<T> revision, Consumer<Boolean> done) {
-        boolean[] settled = {false};
-        Consumer<Boolean> once = success -> {
-            if (!settled[0]) {
-                settled[0] = true;
-                journal.note(call.client(), call.toString());
-                done.accept(success);
+    /** Only what watchers have told is ever compacted: nothing else would know what happened there. */
+    private void compact(Sessions.Session session) {
+        world.in((long) (-Math.log(1 - random.nextDouble()) * plan.compactionNanosMean()), () -> {
+            if (over) {
+                return;
             }
-        };
-        Node node = member.node();
-        if (node == null) {
-            call.refused(world.nowNanos());
-            once.accept(false);
-            return;
-        }
-        journal.note(call.client(), call.toString());
-        world.in(PATIENCE_NANOS, () -> once.accept(false));
-        member.run(() -> {
-            var unused = start.at(node).thenAccept(answer -> {
-                if (settled[0]) {
-                    return;
+            long known = log.knownUpTo();
+            long revision = random.nextInt(20) == 0
+                    ? 1_000_000
+                    : Math.max(1, known - (random.nextInt(3) == 0 ? 0 : random.nextInt(60)));
+            if (revision <= known) {
+                compactedMaybe = Math.max(compactedMaybe, revision);
+            }
+            Message request =
+                    CompactionRequest.newBuilder().setRevision(revision).build();
+            underWay++;
+            sessions.ask(session, History.Kind.COMPACTION, request, call -> {
+                underWay--;
+                if (call.isAnswered()) {
+                    cluster.tally().happened(Fault.COMPACTION);
                 }
-                if (answer instanceof Answer.Ok<T> ok) {
-                    call.answered(revision.in(ok.value()), world.nowNanos());
-                    once.accept(true);
-                } else {
-                    journal.note(call.client(), "refused: " + ((Answer.Refused<T>) answer).error());
-                    once.accept(false);
-                }
+                compact(session);
             });
         });
-    }
-
-    private static long revisionOf(MessageLite response) {
-        if (response instanceof PutResponse put) {
-            return put.getHeader().getRevision();
-        }
-        if (response instanceof DeleteRangeResponse delete) {
-            return delete.getHeader().getRevision();
-        }
-        return ((RangeResponse) response).getHeader().getRevision();
-    }
-
-    private String key() {
-        return "k" + random.nextInt(KEYS);
     }
 }

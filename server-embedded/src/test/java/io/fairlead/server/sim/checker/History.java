@@ -1,11 +1,11 @@
 package io.fairlead.server.sim.checker;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
 import io.fairlead.api.pb.etcdserverpb.CompactionResponse;
-import io.fairlead.api.pb.etcdserverpb.DeleteRangeRequest;
 import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
@@ -198,36 +198,36 @@ public final class History {
             return false;
         }
 
+        /** What was asked, in words that do not change. */
+        public Object asked() {
+            return new Asked(this);
+        }
+
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(64).append('#').append(number).append(' ');
-            if (serializable) {
-                text.append("serializable ");
-            }
-            text.append(kind);
-            switch (kind) {
-                case PUT -> {
-                    PutRequest put = (PutRequest) request;
-                    text.append(' ').append(put.getKey().toStringUtf8()).append('=').append(put.getValue().toStringUtf8());
-                }
-                case DELETE -> {
-                    DeleteRangeRequest delete = (DeleteRangeRequest) request;
-                    text.append(' ').append(delete.getKey().toStringUtf8()).append("..");
-                    text.append(delete.getRangeEnd().toStringUtf8());
-                }
-                case READ -> {
-                    RangeRequest range = (RangeRequest) request;
-                    text.append(' ').append(range.getKey().toStringUtf8()).append(" at ").append(range.getRevision());
-                }
-                case COMPACTION -> text.append(' ').append(((CompactionRequest) request).getRevision());
-                case TXN, READ_TXN -> text.append(" of ").append(((TxnRequest) request).getSuccessCount());
-            }
+            String asked = asked().toString();
             if (response != null) {
-                text.append(" answered at revision ").append(revision());
-            } else if (error != null) {
-                text.append(" refused as ").append(error);
+                return asked + " answered at revision " + revision();
             }
-            return text.toString();
+            return error != null ? asked + " refused as " + error : asked;
+        }
+    }
+
+    private record Asked(Call call) {
+        @Override
+        public String toString() {
+            Message request = call.request;
+            String what =
+                    switch (call.kind) {
+                        case PUT ->
+                            ((PutRequest) request).getKey().toStringUtf8() + "="
+                                    + ((PutRequest) request).getValue().toStringUtf8();
+                        case COMPACTION -> String.valueOf(((CompactionRequest) request).getRevision());
+                        case DELETE, TXN, READ, READ_TXN ->
+                            TextFormat.printer().emittingSingleLine(true).printToString(request);
+                    };
+            return "#" + call.number + (call.serializable ? " serializable " : " ") + call.kind + " " + what
+                    + (call.user.isEmpty() ? "" : " as " + call.user);
         }
     }
 }

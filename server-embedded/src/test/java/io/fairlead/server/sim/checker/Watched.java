@@ -19,6 +19,8 @@ public final class Watched {
     private final WatchCreateRequest request;
     private final List<Told> told = new ArrayList<>();
 
+    private boolean created;
+
     /** The first revision of interest; 0 until the watcher is created. */
     private long from;
 
@@ -38,18 +40,29 @@ public final class Watched {
         this.from = request.getStartRevision();
     }
 
+    /** Who watches. */
+    public String name() {
+        return name;
+    }
+
     public WatchCreateRequest request() {
         return request;
     }
 
     /** It was created, by a member that had applied so much. */
     public void created(long revision) {
+        created = true;
         if (from == 0) {
             from = revision + 1;
         }
     }
 
-    /** Whether {@link #created} was told, or needed not be. */
+    /** Whether its creation was told. */
+    public boolean isCreated() {
+        return created;
+    }
+
+    /** Whether it is known where it begins. */
     public boolean isPlaced() {
         return from > 0;
     }

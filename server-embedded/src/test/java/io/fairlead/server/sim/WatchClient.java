@@ -1,0 +1,226 @@
+package io.fairlead.server.sim;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.fairlead.api.Bytes;
+import io.fairlead.api.error.Answer;
+import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
+import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest.FilterType;
+import io.fairlead.api.pb.mvccpb.Event;
+import io.fairlead.server.node.Node;
+import io.fairlead.server.sim.checker.Watched;
+import io.fairlead.server.watch.WatchEvent;
+import io.fairlead.server.watch.WatchPermit;
+import io.fairlead.server.watch.WatchReply;
+import io.fairlead.server.watch.WatchSpec;
+import io.fairlead.server.watch.WatchStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client that watches: a stream at one member with a few watchers, opened again where it broke, each watcher from the first
+ * revision that it was not told of.
+ */
+final class WatchClient {
+    private static final long MILLI = FaultPlan.MILLI;
+
+    /** After which a client notices that its connection is broken. */
+    private static final long NOTICE_NANOS = 400 * MILLI;
+
+    /** After which a watcher that asked for it is told how far it is. */
+    private static final long PROGRESS_NANOS = 700 * MILLI;
+
+    private final Watchers watchers;
+    private final SimScheduler world;
+    private final String name;
+    private final Supplier<SimMember> choice;
+    private final int room;
+    private final LongSupplier nanosPerReply;
+
+    /** What is wanted, by the id it has on the stream. */
+    private final Map<Long, Watched> wanted = new TreeMap<>();
+
+    private long nextId = 1;
+    private @Nullable SimOutlet outlet;
+    private boolean over;
+
+    /**
+     * A client that begins with {@link #connect}.
+     *
+     * @param choice where it goes next
+     */
+    WatchClient(
+            Watchers watchers,
+            SimScheduler world,
+            String name,
+            Supplier<SimMember> choice,
+            int room,
+            LongSupplier nanosPerReply) {
+        this.watchers = watchers;
+        this.world = world;
+        this.name = name;
+        this.choice = choice;
+        this.room = room;
+        this.nanosPerReply = nanosPerReply;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Wants something more; asked for at once where there is a stream. */
+    void watch(WatchCreateRequest request) {
+        long id = nextId++;
+        Watched watched = watchers.begun(name, request);
+        wanted.put(id, watched);
+        if (outlet != null) {
+            outlet.tell(stream -> create(stream, id, watched));
+        }
+    }
+
+    /** Wants nothing more of what is watched from the future, or of everything. */
+    void cancel(boolean futureOnly, long revision) {
+        for (Map.Entry<Long, Watched> entry : List.copyOf(wanted.entrySet())) {
+            if (!futureOnly || entry.getValue().next() > revision + 1) {
+                wanted.remove(entry.getKey());
+                if (outlet != null) {
+                    outlet.tell(stream -> stream.cancel(entry.getKey()));
+                }
+            }
+        }
+    }
+
+    void askProgress() {
+        if (outlet != null) {
+            outlet.tell(WatchStream::requestProgress);
+        }
+    }
+
+    /** The client goes away and comes back elsewhere. */
+    void move() {
+        if (outlet != null) {
+            outlet.close();
+            reconnect();
+        }
+    }
+
+    void stop() {
+        over = true;
+        if (outlet != null) {
+            outlet.close();
+        }
+    }
+
+    /** Whether everything wanted was told up to this revision. */
+    boolean isToldUpTo(long revision) {
+        for (Watched watched : wanted.values()) {
+            if (!watched.isPlaced() || watched.next() <= revision) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void connect() {
+        SimMember member = choice.get();
+        Node node = member.node();
+        if (over || node == null) {
+            reconnect();
+            return;
+        }
+        SimOutlet opening = new SimOutlet(world, member, room, nanosPerReply, this::hear, this::reconnect);
+        outlet = opening;
+        world.in(MILLI, () -> member.run(() -> {
+            if (opening.isWhole()
+                    && node.openWatchStream(opening, WatchPermit.ALL, PROGRESS_NANOS) instanceof Answer.Ok<WatchStream> ok) {
+                opening.attach(ok.value());
+                wanted.forEach((id, watched) -> create(ok.value(), id, watched));
+            }
+        }));
+        lookAfter(opening);
+    }
+
+    private void lookAfter(SimOutlet mine) {
+        world.in(NOTICE_NANOS, () -> {
+            if (outlet == mine) {
+                if (mine.isWhole()) {
+                    lookAfter(mine);
+                } else {
+                    reconnect();
+                }
+            }
+        });
+    }
+
+    private void reconnect() {
+        outlet = null;
+        if (!over) {
+            world.in(20 * MILLI, () -> {
+                if (outlet == null) {
+                    // What this stream was told says nothing of what the next one will be.
+                    Map<Long, Watched> again = new TreeMap<>();
+                    wanted.forEach((id, watched) -> again.put(id, watchers.resumed(watched)));
+                    wanted.putAll(again);
+                    connect();
+                }
+            });
+        }
+    }
+
+    private static void create(WatchStream stream, long id, Watched watched) {
+        WatchCreateRequest request = watched.request();
+        stream.create(new WatchSpec(
+                Bytes.unsafeWrap(request.getKey().toByteArray()),
+                Bytes.unsafeWrap(request.getRangeEnd().toByteArray()),
+                request.getStartRevision(),
+                request.getPrevKv(),
+                request.getProgressNotify(),
+                false,
+                !request.getFiltersList().contains(FilterType.NOPUT),
+                !request.getFiltersList().contains(FilterType.NODELETE),
+                id));
+    }
+
+    private void hear(WatchReply reply) {
+        if (reply.watchId() == WatchReply.NO_WATCHER) {
+            if (reply.kind() == WatchReply.Kind.REFUSED) {
+                throw new AssertionError(name + " is refused a watcher: " + reply.cancelReason());
+            }
+            // Of the whole stream as it was: a watcher whose creation is not told yet is no part of it.
+            wanted.values().stream().filter(Watched::isCreated).forEach(watched -> watched.progress(reply.revision()));
+            return;
+        }
+        Watched watched = wanted.get(reply.watchId());
+        if (watched == null) {
+            return;
+        }
+        switch (reply.kind()) {
+            case CREATED -> watched.created(reply.revision());
+            case EVENTS -> watchers.told(watched, reply.revision(), events(reply.events()));
+            case PROGRESS -> watched.progress(reply.revision());
+            case CANCELED, REFUSED -> {
+                watchers.compacted(watched, reply.compactRevision());
+                wanted.remove(reply.watchId());
+                watch(watched.request().toBuilder()
+                        .setStartRevision(reply.compactRevision())
+                        .build());
+            }
+        }
+    }
+
+    private static List<Event> events(List<WatchEvent> told) {
+        List<Event> events = new ArrayList<>(told.size());
+        try {
+            for (WatchEvent event : told) {
+                events.add(Event.parseFrom(event.wire()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("an event that can't be read", e);
+        }
+        return events;
+    }
+}
