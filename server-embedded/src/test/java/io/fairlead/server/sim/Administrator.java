@@ -62,11 +62,19 @@ final class Administrator {
     }
 
     void begin() {
-        untilDone(CommandKind.AUTH_USER_ADD, user(AuthView.ROOT), () ->
-                untilDone(CommandKind.AUTH_ROLE_ADD, role(AuthView.ROOT), () ->
-                        untilDone(CommandKind.AUTH_USER_GRANT_ROLE, grant(AuthView.ROOT, AuthView.ROOT), () ->
-                                untilDone(CommandKind.AUTH_USER_ADD, user(Users.GUEST), () ->
-                                        untilDone(
+        untilDone(
+                CommandKind.AUTH_USER_ADD,
+                user(AuthView.ROOT),
+                () -> untilDone(
+                        CommandKind.AUTH_ROLE_ADD,
+                        role(AuthView.ROOT),
+                        () -> untilDone(
+                                CommandKind.AUTH_USER_GRANT_ROLE,
+                                grant(AuthView.ROOT, AuthView.ROOT),
+                                () -> untilDone(
+                                        CommandKind.AUTH_USER_ADD,
+                                        user(Users.GUEST),
+                                        () -> untilDone(
                                                 CommandKind.AUTH_ENABLE,
                                                 AuthEnableRequest.getDefaultInstance(),
                                                 this::enforced)))));
@@ -119,9 +127,8 @@ final class Administrator {
                         .build();
                 sessions.ask(guest, History.Kind.PUT, put, done -> visit(guest));
             } else {
-                RangeRequest range = RangeRequest.newBuilder()
-                        .setKey(RequestDraw.text(key))
-                        .build();
+                RangeRequest range =
+                        RangeRequest.newBuilder().setKey(RequestDraw.text(key)).build();
                 sessions.ask(guest, History.Kind.READ, range, done -> visit(guest));
             }
         });

@@ -111,7 +111,8 @@ final class Clients {
         for (SimMember member : cluster.members()) {
             Node node = member.node();
             if (node == null
-                    || !(node.range(EVERYTHING, Requester.MEMBER).getNow(null) instanceof Answer.Ok<RangeResponse> ok)) {
+                    || !(node.range(EVERYTHING, Requester.MEMBER).getNow(null)
+                            instanceof Answer.Ok<RangeResponse> ok)) {
                 throw new BrokenPromise(member.name() + " does not answer in the calm");
             }
             List<Object> expected = new ArrayList<>(store.at(store.revision()).values());

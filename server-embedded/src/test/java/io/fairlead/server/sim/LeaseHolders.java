@@ -99,7 +99,8 @@ final class LeaseHolders {
 
     /** A grant on behalf of nobody in particular, where the member takes it. */
     static CompletableFuture<Answer<MessageLite>> grant(Node node, long seconds, Requester requester) {
-        LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(seconds).build();
+        LeaseGrantRequest request =
+                LeaseGrantRequest.newBuilder().setTTL(seconds).build();
         EtcdError refusal = ClientCalls.refusal(node, request, false);
         return refusal == null
                 ? node.leases().grant(request, requester)
@@ -212,7 +213,8 @@ final class LeaseHolders {
             if (life.equals(LeaseLife.GONE)) {
                 promises.saidToBeGone(lease, world.nowNanos());
             } else if (life.grantedSeconds() != plan.ttlSeconds()) {
-                throw new BrokenPromise("lease " + Long.toHexString(lease) + " of " + plan.ttlSeconds() + " s has " + life);
+                throw new BrokenPromise(
+                        "lease " + Long.toHexString(lease) + " of " + plan.ttlSeconds() + " s has " + life);
             }
         }
 

@@ -102,18 +102,20 @@ final class LockUsers {
         }
 
         void beginAnew() {
-            later(2 * SECOND, () -> calls.ask(
-                    sessions.anybody(),
-                    "",
-                    (node, requester) -> LeaseHolders.grant(node, plan.ttlSeconds(), requester),
-                    reply -> {
-                        if (reply.answer() instanceof Answer.Ok<MessageLite> granted) {
-                            lease = ((LeaseGrantResponse) granted.value()).getID();
-                            lock();
-                        } else {
-                            beginAnew();
-                        }
-                    }));
+            later(
+                    2 * SECOND,
+                    () -> calls.ask(
+                            sessions.anybody(),
+                            "",
+                            (node, requester) -> LeaseHolders.grant(node, plan.ttlSeconds(), requester),
+                            reply -> {
+                                if (reply.answer() instanceof Answer.Ok<MessageLite> granted) {
+                                    lease = ((LeaseGrantResponse) granted.value()).getID();
+                                    lock();
+                                } else {
+                                    beginAnew();
+                                }
+                            }));
         }
 
         private void lock() {

@@ -128,7 +128,8 @@ final class RequestDraw {
             RequestOp.Builder op = RequestOp.newBuilder();
             switch (random.nextInt(5)) {
                 case 0 -> op.setRequestPut(put(free.remove(0)));
-                case 1 -> op.setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(free.remove(0)));
+                case 1 ->
+                    op.setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(free.remove(0)));
                 case 2 -> {
                     if (depth == 0) {
                         continue;
@@ -155,8 +156,7 @@ final class RequestDraw {
             case 0 -> compare.setTarget(CompareTarget.VERSION).setVersion(random.nextInt(3));
             case 1 -> compare.setTarget(CompareTarget.CREATE).setCreateRevision(random.nextInt(40));
             case 2 -> compare.setTarget(CompareTarget.MOD).setModRevision(random.nextInt(80));
-            default ->
-                compare.setTarget(CompareTarget.VALUE).setValue(text("v" + random.nextInt(Math.max(1, values))));
+            default -> compare.setTarget(CompareTarget.VALUE).setValue(text("v" + random.nextInt(Math.max(1, values))));
         }
         return compare.build();
     }

@@ -90,7 +90,10 @@ final class SafetyChecks {
         if (hash.answer().getNow(null) instanceof Answer.Ok<HashKVResponse> ok) {
             cluster.tally().checked("states compared by hash", 1);
             appliedStateAgrees.applied(
-                    hash.life(), ok.value().getHashRevision(), ok.value().getHash());
+                    hash.life(),
+                    ok.value().getHashRevision(),
+                    ok.value().getCompactRevision(),
+                    ok.value().getHash());
         }
         return true;
     }

@@ -109,8 +109,7 @@ final class Sessions {
                     TIMEOUT,
                     TIMEOUT_LEADER_FAILED,
                     TIMEOUT_CONNECTION_LOST,
-                    TIMEOUT_WAIT_APPLIED_INDEX ->
-                reads;
+                    TIMEOUT_WAIT_APPLIED_INDEX -> reads;
             default -> false;
         };
     }
@@ -134,7 +133,8 @@ final class Sessions {
         }
         return switch (call.kind()) {
             case READ -> node.range((RangeRequest) request, requester).thenApply(answer -> answer.map(found -> found));
-            case READ_TXN -> node.readTxn((TxnRequest) request, requester).thenApply(answer -> answer.map(found -> found));
+            case READ_TXN ->
+                node.readTxn((TxnRequest) request, requester).thenApply(answer -> answer.map(found -> found));
             case PUT -> propose(node, CommandKind.PUT, request, requester);
             case DELETE -> propose(node, CommandKind.DELETE_RANGE, request, requester);
             case TXN -> propose(node, CommandKind.TXN, request, requester);

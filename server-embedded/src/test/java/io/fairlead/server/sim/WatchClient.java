@@ -16,7 +16,9 @@ import io.fairlead.server.watch.WatchStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class WatchClient {
 
     /** After which a client notices that its connection is broken. */
     private static final long NOTICE_NANOS = 400 * MILLI;
+
+    /** After which a client tries again where nobody is. */
+    private static final long RETRY_NANOS = 150 * MILLI;
 
     /** After which a watcher that asked for it is told how far it is. */
     private static final long PROGRESS_NANOS = 700 * MILLI;
@@ -45,6 +50,11 @@ final class WatchClient {
     private final Map<Long, Watched> wanted = new TreeMap<>();
 
     private long nextId = 1;
+
+    /** Ids that the member was asked for on the current stream. */
+    private Set<Long> asked = new TreeSet<>();
+
+    private boolean connected;
     private @Nullable SimOutlet outlet;
     private boolean over;
 
@@ -84,11 +94,12 @@ final class WatchClient {
 
     /** Wants nothing more of what is watched from the future, or of everything. */
     void cancel(boolean futureOnly, long revision) {
-        for (Map.Entry<Long, Watched> entry : List.copyOf(wanted.entrySet())) {
-            if (!futureOnly || entry.getValue().next() > revision + 1) {
-                wanted.remove(entry.getKey());
+        for (long id : List.copyOf(wanted.keySet())) {
+            Watched watched = wanted.get(id);
+            if (!futureOnly || (watched != null && watched.next() > revision + 1)) {
+                wanted.remove(id);
                 if (outlet != null) {
-                    outlet.tell(stream -> stream.cancel(entry.getKey()));
+                    outlet.tell(stream -> stream.cancel(id));
                 }
             }
         }
@@ -129,18 +140,29 @@ final class WatchClient {
         SimMember member = choice.get();
         Node node = member.node();
         if (over || node == null) {
-            reconnect();
+            reconnect(RETRY_NANOS);
             return;
         }
+        if (connected) {
+            // What the last stream was told says nothing of what this one will be.
+            Map<Long, Watched> again = new TreeMap<>();
+            wanted.forEach((id, watched) -> again.put(id, watchers.resumed(watched)));
+            wanted.putAll(again);
+        }
+        connected = true;
+        asked = new TreeSet<>();
         SimOutlet opening = new SimOutlet(world, member, room, nanosPerReply, this::hear, this::reconnect);
         outlet = opening;
-        world.in(MILLI, () -> member.run(() -> {
-            if (opening.isWhole()
-                    && node.openWatchStream(opening, WatchPermit.ALL, PROGRESS_NANOS) instanceof Answer.Ok<WatchStream> ok) {
-                opening.attach(ok.value());
-                wanted.forEach((id, watched) -> create(ok.value(), id, watched));
-            }
-        }));
+        world.in(
+                MILLI,
+                () -> member.run(() -> {
+                    if (opening.isWhole()
+                            && node.openWatchStream(opening, WatchPermit.ALL, PROGRESS_NANOS)
+                                    instanceof Answer.Ok<WatchStream> ok) {
+                        opening.attach(ok.value());
+                        wanted.forEach((id, watched) -> create(ok.value(), id, watched));
+                    }
+                }));
         lookAfter(opening);
     }
 
@@ -157,21 +179,25 @@ final class WatchClient {
     }
 
     private void reconnect() {
+        reconnect(MILLI * 20);
+    }
+
+    private void reconnect(long nanos) {
         outlet = null;
         if (!over) {
-            world.in(20 * MILLI, () -> {
+            world.in(nanos, () -> {
                 if (outlet == null) {
-                    // What this stream was told says nothing of what the next one will be.
-                    Map<Long, Watched> again = new TreeMap<>();
-                    wanted.forEach((id, watched) -> again.put(id, watchers.resumed(watched)));
-                    wanted.putAll(again);
                     connect();
                 }
             });
         }
     }
 
-    private static void create(WatchStream stream, long id, Watched watched) {
+    /** Once on each stream: whoever was in a pause is told of everything at once. */
+    private void create(WatchStream stream, long id, Watched watched) {
+        if (!asked.add(id)) {
+            return;
+        }
         WatchCreateRequest request = watched.request();
         stream.create(new WatchSpec(
                 Bytes.unsafeWrap(request.getKey().toByteArray()),
@@ -203,6 +229,9 @@ final class WatchClient {
             case EVENTS -> watchers.told(watched, reply.revision(), events(reply.events()));
             case PROGRESS -> watched.progress(reply.revision());
             case CANCELED, REFUSED -> {
+                if (reply.compactRevision() == 0) {
+                    throw new AssertionError(name + " lost a watcher: " + reply);
+                }
                 watchers.compacted(watched, reply.compactRevision());
                 wanted.remove(reply.watchId());
                 watch(watched.request().toBuilder()

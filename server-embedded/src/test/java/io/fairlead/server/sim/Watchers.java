@@ -92,7 +92,8 @@ final class Watchers {
             return false;
         }
         for (Map.Entry<SimMember, WatchClient> resident : residents.entrySet()) {
-            if (cluster.members().contains(resident.getKey()) && !resident.getValue().isToldUpTo(revision)) {
+            if (cluster.members().contains(resident.getKey())
+                    && !resident.getValue().isToldUpTo(revision)) {
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package io.fairlead.server.sim.checker;
 
 import io.fairlead.server.node.NodeStatus;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,9 +9,12 @@ import java.util.TreeMap;
 public final class AppliedStateAgrees {
     private static final long COMPARED_EVERY = 8;
 
-    private final Map<Long, Integer> hashes = new TreeMap<>();
+    private final Map<At, Integer> hashes = new HashMap<>();
     private final Map<Long, Long> revisions = new TreeMap<>();
     private final Map<String, NodeStatus> last = new TreeMap<>();
+
+    /** A compaction takes away what is hashed. */
+    private record At(long revision, long compactRevision) {}
 
     /**
      * The revision at which the member's state is to be compared. Members take different steps, so all are asked at multiples
@@ -33,9 +37,9 @@ public final class AppliedStateAgrees {
         return comparedRevision(before) != comparedRevision(status);
     }
 
-    /** A member has a state of this hash at this revision. */
-    public void applied(String life, long revision, int hash) {
-        Integer other = hashes.putIfAbsent(revision, hash);
+    /** A member has a state of this hash at this revision, compacted at the other one. */
+    public void applied(String life, long revision, long compactRevision, int hash) {
+        Integer other = hashes.putIfAbsent(new At(revision, compactRevision), hash);
         if (other != null && other != hash) {
             throw new BrokenPromise("at revision " + revision + " " + life + " has hash " + Integer.toHexString(hash)
                     + ", others have " + Integer.toHexString(other));

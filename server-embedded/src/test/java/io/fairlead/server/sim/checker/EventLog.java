@@ -61,9 +61,8 @@ public final class EventLog {
 
     /** When the revision was first seen; later than any time where it never was. */
     public long seenNanos(long revision) {
-        Changes changes = revision < FIRST || revision - FIRST >= revisions.size()
-                ? null
-                : revisions.get((int) revision - FIRST);
+        Changes changes =
+                revision < FIRST || revision - FIRST >= revisions.size() ? null : revisions.get((int) revision - FIRST);
         return changes == null ? Long.MAX_VALUE : changes.seenNanos;
     }
 

@@ -9,10 +9,8 @@ import io.fairlead.api.pb.etcdserverpb.CompactionResponse;
 import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
-import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseOp;
-import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -186,8 +184,7 @@ public final class History {
             for (ResponseOp op : txn.getResponsesList()) {
                 boolean changed = switch (op.getResponseCase()) {
                     case RESPONSE_PUT -> true;
-                    case RESPONSE_DELETE_RANGE ->
-                        op.getResponseDeleteRange().getDeleted() > 0;
+                    case RESPONSE_DELETE_RANGE -> op.getResponseDeleteRange().getDeleted() > 0;
                     case RESPONSE_TXN -> changed(op.getResponseTxn());
                     default -> false;
                 };
@@ -217,15 +214,14 @@ public final class History {
         @Override
         public String toString() {
             Message request = call.request;
-            String what =
-                    switch (call.kind) {
-                        case PUT ->
-                            ((PutRequest) request).getKey().toStringUtf8() + "="
-                                    + ((PutRequest) request).getValue().toStringUtf8();
-                        case COMPACTION -> String.valueOf(((CompactionRequest) request).getRevision());
-                        case DELETE, TXN, READ, READ_TXN ->
-                            TextFormat.printer().emittingSingleLine(true).printToString(request);
-                    };
+            String what = switch (call.kind) {
+                case PUT ->
+                    ((PutRequest) request).getKey().toStringUtf8() + "="
+                            + ((PutRequest) request).getValue().toStringUtf8();
+                case COMPACTION -> String.valueOf(((CompactionRequest) request).getRevision());
+                case DELETE, TXN, READ, READ_TXN ->
+                    TextFormat.printer().emittingSingleLine(true).printToString(request);
+            };
             return "#" + call.number + (call.serializable ? " serializable " : " ") + call.kind + " " + what
                     + (call.user.isEmpty() ? "" : " as " + call.user);
         }

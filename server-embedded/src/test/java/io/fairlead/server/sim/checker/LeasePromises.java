@@ -100,8 +100,8 @@ public final class LeasePromises implements Origin {
             }
         }
         if (deleted.size() != events.size() || !attached.equals(deleted)) {
-            throw new BrokenPromise("lease " + name(first.getLease()) + " held " + attached + ", at revision " + revision
-                    + " happened " + events);
+            throw new BrokenPromise("lease " + name(first.getLease()) + " held " + attached + ", at revision "
+                    + revision + " happened " + events);
         }
         if (seenNanos < Math.min(promise.heldUntilNanos(), promise.revokedFromNanos)) {
             throw early(first.getLease(), promise, seenNanos);
@@ -116,7 +116,8 @@ public final class LeasePromises implements Origin {
         promises.forEach((lease, promise) -> {
             long asked = promise.askedNanos.get(promise.askedNanos.size() - 1);
             if (asked > promise.goneNanos) {
-                throw new BrokenPromise("lease " + name(lease) + " was renewed by a call that began after it was seen to end");
+                throw new BrokenPromise(
+                        "lease " + name(lease) + " was renewed by a call that began after it was seen to end");
             }
         });
     }

@@ -49,14 +49,15 @@ public final class LockPromises implements Origin {
         for (Held held : answers) {
             if (!isHead(held.key(), order.store().at(held.revision()))) {
                 throw new BrokenPromise("told that it holds the lock at revision " + held.revision() + " by "
-                        + held.key().toStringUtf8() + ", where the line was " + line(held.key(), order.store(), held.revision()));
+                        + held.key().toStringUtf8() + ", where the line was "
+                        + line(held.key(), order.store(), held.revision()));
             }
         }
         for (Guarded write : writes) {
             long made = order.madeBy(write.call());
             if (made != 0 && !isHead(write.key(), order.store().at(made - 1))) {
-                throw new BrokenPromise("without the lock: " + write.call() + " at revision " + made + ", where the line was "
-                        + line(write.key(), order.store(), made - 1));
+                throw new BrokenPromise("without the lock: " + write.call() + " at revision " + made
+                        + ", where the line was " + line(write.key(), order.store(), made - 1));
             }
         }
     }

@@ -43,7 +43,11 @@ final class OldRevisions {
         compactions.sort(Comparator.comparingLong(Compacted::nanos));
         for (int i = 1; i < compactions.size(); i++) {
             Compacted one = compactions.get(i);
-            compactions.set(i, new Compacted(one.nanos(), Math.max(one.revision(), compactions.get(i - 1).revision())));
+            compactions.set(
+                    i,
+                    new Compacted(
+                            one.nanos(),
+                            Math.max(one.revision(), compactions.get(i - 1).revision())));
         }
     }
 
@@ -73,16 +77,22 @@ final class OldRevisions {
         boolean compacts = call.kind() == History.Kind.COMPACTION;
         long maybeCompacted = highestBefore(asked, call.endNanos());
         if (call.error() == EtcdError.COMPACTED && (compacts ? oldest > maybeCompacted : oldest >= maybeCompacted)) {
-            throw new BrokenPromise("falsely compacted, when nobody asked for more than " + maybeCompacted + ": " + call);
+            throw new BrokenPromise(
+                    "falsely compacted, when nobody asked for more than " + maybeCompacted + ": " + call);
         }
         long newest = compacts ? oldest : newest(call.request());
-        if (call.error() == EtcdError.FUTURE_REVISION && !call.isSerializable() && newest <= shown.before(call.startNanos())) {
+        if (call.error() == EtcdError.FUTURE_REVISION
+                && !call.isSerializable()
+                && newest <= shown.before(call.startNanos())) {
             throw new BrokenPromise("falsely of the future: " + call);
         }
         long surelyCompacted = highestBefore(answered, call.startNanos());
         boolean gone = compacts ? oldest <= surelyCompacted : oldest < surelyCompacted;
         // A transaction need not take the branch that reads the past.
-        if (call.isAnswered() && gone && !call.isSerializable() && (compacts || call.request() instanceof RangeRequest)) {
+        if (call.isAnswered()
+                && gone
+                && !call.isSerializable()
+                && (compacts || call.request() instanceof RangeRequest)) {
             throw new BrokenPromise("carried out although compacted at " + surelyCompacted + ": " + call);
         }
     }

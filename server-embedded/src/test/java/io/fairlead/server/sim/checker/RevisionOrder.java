@@ -110,7 +110,8 @@ public final class RevisionOrder {
     private void isAnswered(History.Call call, String otherwise) {
         Answer<?> expected = store.answer(call.request());
         if (!(expected instanceof Answer.Ok<?> ok) || !ok.value().equals(call.response())) {
-            throw new BrokenPromise(otherwise + ": " + call + " was answered\n" + call.response() + "instead of\n" + expected);
+            throw new BrokenPromise(
+                    otherwise + ": " + call + " was answered\n" + call.response() + "instead of\n" + expected);
         }
     }
 

@@ -29,11 +29,7 @@ final class UnansweredDeletes {
 
     /** Finds a delete that may have made this revision; throws where there is none left. */
     void explain(
-            long revision,
-            List<Event> events,
-            NavigableMap<ByteString, KeyValue> before,
-            long seenNanos,
-            Shown shown) {
+            long revision, List<Event> events, NavigableMap<ByteString, KeyValue> before, long seenNanos, Shown shown) {
         List<History.Call> may = new ArrayList<>();
         for (History.Call call : deletes) {
             if (call.startNanos() <= seenNanos

@@ -128,8 +128,8 @@ public final class Watched {
             throw broken("ended by a compaction at " + compactRevision + " that nobody asked for");
         }
         if (compactRevision <= next()) {
-            throw broken("ended by a compaction at " + compactRevision + ", which took nothing it had not been told: next is "
-                    + next());
+            throw broken("ended by a compaction at " + compactRevision
+                    + ", which took nothing it had not been told: next is " + next());
         }
     }
 
