@@ -56,6 +56,7 @@ final class WatchClient {
 
     private boolean connected;
     private @Nullable SimOutlet outlet;
+    private @Nullable SimMember member;
     private boolean over;
 
     /**
@@ -114,9 +115,14 @@ final class WatchClient {
     /** The client goes away and comes back elsewhere. */
     void move() {
         if (outlet != null) {
-            outlet.close();
             reconnect();
         }
+    }
+
+    /** Where it has its stream, or had it last. */
+    @Nullable
+    SimMember member() {
+        return member;
     }
 
     void stop() {
@@ -137,8 +143,9 @@ final class WatchClient {
     }
 
     void connect() {
-        SimMember member = choice.get();
-        Node node = member.node();
+        SimMember chosen = choice.get();
+        member = chosen;
+        Node node = chosen.node();
         if (over || node == null) {
             reconnect(RETRY_NANOS);
             return;
@@ -151,7 +158,7 @@ final class WatchClient {
         }
         connected = true;
         asked = new TreeSet<>();
-        SimOutlet opening = new SimOutlet(world, member, room, nanosPerReply, this::hear, this::reconnect);
+        SimOutlet opening = new SimOutlet(world, chosen, room, nanosPerReply, this::hear, this::reconnect);
         outlet = opening;
         world.in(
                 MILLI,
@@ -183,6 +190,9 @@ final class WatchClient {
     }
 
     private void reconnect(long nanos) {
+        if (outlet != null) {
+            outlet.close();
+        }
         outlet = null;
         if (!over) {
             world.in(nanos, () -> {

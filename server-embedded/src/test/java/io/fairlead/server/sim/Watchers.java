@@ -35,6 +35,7 @@ final class Watchers {
 
     private final Map<SimMember, WatchClient> residents = new LinkedHashMap<>();
     private final List<WatchClient> visitors = new ArrayList<>();
+    private final List<WatchClient> auditors = new ArrayList<>();
     private final List<Watched> everything = new ArrayList<>();
     private boolean over;
 
@@ -80,7 +81,7 @@ final class Watchers {
             WatchClient auditor = client("audit-" + member.name(), member);
             auditor.watch(everything(Math.max(1, compactedMaybe.getAsLong())));
             auditor.connect();
-            visitors.add(auditor);
+            auditors.add(auditor);
         }
         urge();
     }
@@ -187,10 +188,14 @@ final class Watchers {
     /** Asks for progress until everybody has been told that there is nothing more. */
     private void urge() {
         for (WatchClient visitor : visitors) {
+            if (!cluster.members().contains(visitor.member())) {
+                visitor.move();
+            }
             visitor.cancel(true, log.knownUpTo());
             visitor.askProgress();
         }
         residents.values().forEach(WatchClient::askProgress);
+        auditors.forEach(WatchClient::askProgress);
         world.in(SECOND / 2, this::urge);
     }
 
