@@ -90,6 +90,18 @@ final class Clients {
                 && watchers.areToldAllOf(node);
     }
 
+    /** What is not settled at a member, for failure messages. */
+    String unsettledAt(SimMember member) {
+        Node node = member.node();
+        if (node == null) {
+            return "down";
+        }
+        return (workload.isQuiet() ? "" : "calls under way, ")
+                + (LeaseHolders.allEnded(node) ? "" : "leases left, ")
+                + (LockUsers.allGone(node) ? "" : "locks left, ")
+                + watchers.untold(node);
+    }
+
     /** Judges all that clients were told. To be called once, when the members agree. */
     void check() {
         RevisionOrder order = new RevisionOrder(history, log, List.of(leasePromises, lockPromises));

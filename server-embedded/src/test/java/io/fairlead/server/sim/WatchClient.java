@@ -142,6 +142,14 @@ final class WatchClient {
         return true;
     }
 
+    @Override
+    public String toString() {
+        return name + " at " + (member == null ? "nobody" : member.name()) + (outlet == null ? " disconnected" : "") + " next "
+                + wanted.values().stream()
+                        .map(watched -> watched.next() + (watched.isCreated() ? "" : "?"))
+                        .toList();
+    }
+
     void connect() {
         SimMember chosen = choice.get();
         member = chosen;

@@ -89,16 +89,28 @@ final class Watchers {
     /** Whether everybody who watches has been told everything up to what this member has. */
     boolean areToldAllOf(Node node) {
         long revision = node.revision();
-        if (log.knownUpTo() != revision) {
-            return false;
-        }
-        for (Map.Entry<SimMember, WatchClient> resident : residents.entrySet()) {
-            if (cluster.members().contains(resident.getKey())
-                    && !resident.getValue().isToldUpTo(revision)) {
-                return false;
+        return log.knownUpTo() == revision
+                && residents.values().stream().allMatch(resident -> isToldOrGone(resident, revision))
+                && auditors.stream().allMatch(auditor -> isToldOrGone(auditor, revision))
+                && visitors.stream().allMatch(visitor -> visitor.isToldUpTo(revision));
+    }
+
+    /** Whoever stays at one member goes with it. */
+    private boolean isToldOrGone(WatchClient client, long revision) {
+        return !cluster.members().contains(client.member()) || client.isToldUpTo(revision);
+    }
+
+    /** Who has not been told everything up to what this member has, for failure messages. */
+    String untold(Node node) {
+        List<String> untold = new ArrayList<>();
+        for (List<WatchClient> clients : List.of(List.copyOf(residents.values()), auditors, visitors)) {
+            for (WatchClient client : clients) {
+                if (!client.isToldUpTo(node.revision())) {
+                    untold.add(client.toString());
+                }
             }
         }
-        return visitors.stream().allMatch(visitor -> visitor.isToldUpTo(revision));
+        return "log known up to " + log.knownUpTo() + ", behind are " + untold;
     }
 
     /** Judges what each watcher was told, against what happened. */

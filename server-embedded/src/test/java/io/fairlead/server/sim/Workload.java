@@ -2,6 +2,7 @@ package io.fairlead.server.sim;
 
 import com.google.protobuf.Message;
 import io.fairlead.api.pb.etcdserverpb.CompactionRequest;
+import io.fairlead.server.node.Node;
 import io.fairlead.server.sim.checker.EventLog;
 import io.fairlead.server.sim.checker.History;
 import java.util.function.Consumer;
@@ -61,9 +62,15 @@ final class Workload {
         return compactedMaybe;
     }
 
-    /** Puts one more value through {@code member}; {@code done} hears whether it was answered with success. */
+    /**
+     * Puts one more value through {@code member}, or through anybody where it is a learner, who takes none; {@code done} hears
+     * whether it was answered with success.
+     */
     void putThrough(SimMember member, Consumer<Boolean> done) {
-        Sessions.Session session = new Sessions.Session("last", "", () -> member);
+        Node node = member.node();
+        boolean learns = node != null && node.glance().learner();
+        Sessions.Session session =
+                learns ? sessions.session("last") : new Sessions.Session("last", "", () -> member);
         sessions.ask(session, History.Kind.PUT, draw.put(), call -> done.accept(call.isAnswered()));
     }
 
