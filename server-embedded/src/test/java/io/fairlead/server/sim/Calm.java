@@ -153,7 +153,8 @@ final class Calm {
         return cluster.members().stream()
                 .map(member -> {
                     Node node = member.node();
-                    return member.name() + (node == null ? " is down" : ": " + node.status() + ", " + clients.unsettledAt(member));
+                    return member.name()
+                            + (node == null ? " is down" : ": " + node.status() + ", " + clients.unsettledAt(member));
                 })
                 .toList();
     }

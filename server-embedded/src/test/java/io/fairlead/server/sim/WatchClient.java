@@ -144,7 +144,8 @@ final class WatchClient {
 
     @Override
     public String toString() {
-        return name + " at " + (member == null ? "nobody" : member.name()) + (outlet == null ? " disconnected" : "") + " next "
+        return name + " at " + (member == null ? "nobody" : member.name()) + (outlet == null ? " disconnected" : "")
+                + " next "
                 + wanted.values().stream()
                         .map(watched -> watched.next() + (watched.isCreated() ? "" : "?"))
                         .toList();

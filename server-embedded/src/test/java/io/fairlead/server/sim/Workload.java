@@ -69,8 +69,7 @@ final class Workload {
     void putThrough(SimMember member, Consumer<Boolean> done) {
         Node node = member.node();
         boolean learns = node != null && node.glance().learner();
-        Sessions.Session session =
-                learns ? sessions.session("last") : new Sessions.Session("last", "", () -> member);
+        Sessions.Session session = learns ? sessions.session("last") : new Sessions.Session("last", "", () -> member);
         sessions.ask(session, History.Kind.PUT, draw.put(), call -> done.accept(call.isAnswered()));
     }
 
