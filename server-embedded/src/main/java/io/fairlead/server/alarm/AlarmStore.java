@@ -74,12 +74,15 @@ public final class AlarmStore {
 
     /** The bytes of {@code etcdserverpb.AlarmMember}, which etcd takes as the key. */
     private static Bytes encode(Alarm alarm) {
-        int size = CodedOutputStream.computeUInt64Size(MEMBER_FIELD, alarm.memberId())
+        boolean named = alarm.memberId() != 0; // The wire has no field for what is 0.
+        int size = (named ? CodedOutputStream.computeUInt64Size(MEMBER_FIELD, alarm.memberId()) : 0)
                 + CodedOutputStream.computeEnumSize(TYPE_FIELD, alarm.type());
         byte[] bytes = new byte[size];
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         try {
-            out.writeUInt64(MEMBER_FIELD, alarm.memberId());
+            if (named) {
+                out.writeUInt64(MEMBER_FIELD, alarm.memberId());
+            }
             out.writeEnum(TYPE_FIELD, alarm.type());
         } catch (IOException e) {
             throw new UncheckedIOException("an array of the computed size was too small", e);

@@ -75,6 +75,7 @@ class CorruptionTest {
         FairleadServer unchecked = FairleadServer.start(again.corruption(CHECKS).build());
         running.add(unchecked);
         unchecked.awaitReady(READY);
+        restartHealthyOne(victim.memberId());
         try (TestClient client = new TestClient(unchecked)) {
             client.kv().compact(CompactionRequest.newBuilder().setRevision(last).build());
             AlarmMember raised = awaitAlarm(client);
@@ -83,6 +84,22 @@ class CorruptionTest {
             assertThatThrownBy(() -> client.put("c", "3")).hasMessageContaining("etcdserver: corrupt cluster");
             assertThat(client.get("a")).contains("1");
         }
+    }
+
+    /** It has the keys of a majority, so that another one differs is no reason to stay away. */
+    private void restartHealthyOne(long victimId) throws Exception {
+        FairleadServer healthy = running.stream()
+                .filter(server -> server.memberId() != victimId && !server.isLeader())
+                .findFirst()
+                .orElseThrow();
+        healthy.close();
+        running.remove(healthy);
+        FairleadServer again = FairleadServer.start(config(healthy.name())
+                .listenPeerUrls(healthy.peerUrls().get(0))
+                .corruption(CHECKS.checkedAtStart())
+                .build());
+        running.add(again);
+        again.awaitReady(READY);
     }
 
     private static AlarmMember awaitAlarm(TestClient client) {

@@ -152,6 +152,10 @@ final class SimNetwork {
         return random.nextBoolean();
     }
 
+    Tally tally() {
+        return tally;
+    }
+
     void note(long memberId, String what) {
         journal.note(name(memberId), what);
     }

@@ -151,9 +151,17 @@ final class SimTransport implements PeerTransport {
 
             @Override
             public CompletableFuture<Answer<HashReport>> reportHash(long peerId, long revision) {
-                return call("hash at " + revision, peerId, there -> there.reportHash(revision));
+                return call("hash at " + revision, peerId, there -> there.reportHash(revision))
+                        .thenApply(answer -> answer.map(SimTransport.this::counted));
             }
         };
+    }
+
+    private HashReport counted(HashReport report) {
+        network.tally()
+                .checked(
+                        "hashes that leaders were told by others", report.hash().isPresent() ? 1 : 0);
+        return report;
     }
 
     private <T> CompletableFuture<Answer<T>> call(
