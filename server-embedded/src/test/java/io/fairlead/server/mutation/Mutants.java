@@ -30,7 +30,7 @@ final class Mutants {
                 Mutant.of(
                         "votes go to logs that are up to date",
                         "does not look at the candidate's log",
-                        2,
+                        3,
                         edit("raft/Elections.java", "context.log.isUpToDate(request.last())", "true")),
                 Mutant.of(
                         "a vote survives a restart",
@@ -81,7 +81,7 @@ final class Mutants {
                 Mutant.of(
                         "entries of older terms are not committed by counting",
                         "counts them",
-                        0,
+                        10,
                         edit("raft/LeaderRole.java", "log.termAt(index) != context.term()", "false")),
                 Mutant.of(
                         "a follower acknowledges what is durable",
@@ -141,7 +141,7 @@ final class Mutants {
                 Mutant.of(
                         "a snapshot brings its members",
                         "keeps the old ones",
-                        40,
+                        0,
                         edit("raft/FollowerRole.java", "context.setConfState(meta.confState());", "")));
     }
 
@@ -155,7 +155,7 @@ final class Mutants {
                 Mutant.of(
                         "a full segment is forced",
                         "leaves it to the system",
-                        7,
+                        0,
                         edit(
                                 "storage/wal/Wal.java",
                                 "file.truncate(offset); file.force(true);",
@@ -163,7 +163,7 @@ final class Mutants {
                 Mutant.of(
                         "the directory is forced after a rename",
                         "leaves the new segment's name to luck",
-                        7,
+                        0,
                         edit(
                                 "storage/wal/Wal.java",
                                 "disk.rename(directory.resolve(spareName()), directory.resolve(next.fileName()));"
@@ -229,7 +229,7 @@ final class Mutants {
                 Mutant.of(
                         "a batch counts whole or not at all",
                         "takes records whose sum is wrong",
-                        9,
+                        16,
                         edit(
                                 "storage/backend/SegmentScanner.java",
                                 "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
@@ -246,12 +246,12 @@ final class Mutants {
                 Mutant.of(
                         "a manifest is forced before it gets its name",
                         "leaves its bytes to luck",
-                        0,
+                        1,
                         edit("storage/backend/Manifest.java", "file.force(true);", "")),
                 Mutant.of(
                         "a new manifest's name is forced",
                         "leaves the name to luck",
-                        0,
+                        2,
                         edit("storage/backend/Manifest.java", "disk.forceDirectory(folder);", "")),
                 Mutant.of(
                         "a new segment's name is forced before the manifest",
@@ -261,7 +261,7 @@ final class Mutants {
                 Mutant.of(
                         "leases are part of the state",
                         "does not write them",
-                        0,
+                        1,
                         edit(
                                 "lease/LeaseStore.java",
                                 "batch.put(Bucket.LEASE, Lease.bucketKey(lease.id()), lease.encode());",
@@ -269,7 +269,7 @@ final class Mutants {
                 Mutant.of(
                         "keys hang on their leases after a restart",
                         "forgets which",
-                        0,
+                        1,
                         edit("apply/AppliedState.java", "leases.attach(record.key(), record.lease());", "")),
                 Mutant.of(
                         "rights are checked where a command is applied",
@@ -325,12 +325,12 @@ final class Mutants {
                 Mutant.of(
                         "a read waits until all is applied",
                         "answers at once",
-                        7,
+                        13,
                         edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
                         "answers from what it knew as a follower",
-                        4,
+                        0,
                         edit("raft/LeaderRole.java", "!context.hasCommittedInTerm()", "false")));
     }
 
