@@ -2,9 +2,9 @@
  * Durable applied state: what the log made of a member so far. Revision records of keys, small ordered buckets, and up to
  * where the log is in them, become visible and durable together.
  *
- * <p>May touch: storage.disk, exec. The apply loop writes ({@link io.fairlead.server.storage.backend.Batch}, {@code seal},
- * {@code drop}, {@code install}); the backend loop forces and cleans ({@link io.fairlead.server.storage.backend.BackendLoop});
- * anybody reads what is sealed.
+ * <p>May touch: storage.disk, exec, failpoint. The apply loop writes ({@link io.fairlead.server.storage.backend.Batch},
+ * {@code seal}, {@code drop}, {@code install}); the backend loop forces and cleans ({@link
+ * io.fairlead.server.storage.backend.BackendLoop}); anybody reads what is sealed.
  *
  * <h2>Invariants</h2>
  *
