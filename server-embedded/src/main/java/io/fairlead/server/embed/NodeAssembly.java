@@ -2,6 +2,7 @@ package io.fairlead.server.embed;
 
 import io.fairlead.server.membership.Member;
 import io.fairlead.server.node.Founding;
+import io.fairlead.server.node.LostState;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
@@ -9,7 +10,9 @@ import io.fairlead.server.node.NodeLog;
 import io.fairlead.server.node.NodePaths;
 import io.fairlead.server.node.StartCheck;
 import io.fairlead.server.storage.backend.Backend;
+import io.fairlead.server.storage.backend.DamagedStateException;
 import io.fairlead.server.storage.backend.FileOwner;
+import io.fairlead.server.storage.backend.ForeignStateException;
 import io.fairlead.server.storage.backend.SegmentedBackend;
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.wal.Wal;
@@ -54,18 +57,34 @@ public record NodeAssembly(
         if (!Wal.exists(disk, paths.wal())) {
             found(disk);
         }
-        Backend backend = SegmentedBackend.open(
-                disk,
-                paths.state(),
-                new FileOwner(config.clusterId(), config.memberId()),
-                config.limits().stateSegmentSize(),
-                environment.failpoints());
+        Backend backend = openState(environment);
         try {
-            return MemberRuntime.start(config, paths, walOptions, backend, firstPeers, environment, log, check);
+            List<PeerAddress> peers = LostState.peers(disk, paths, firstPeers);
+            return MemberRuntime.start(config, paths, walOptions, backend, peers, environment, log, check);
         } catch (IOException | RuntimeException e) {
             backend.close();
             throw e;
         }
+    }
+
+    private Backend openState(NodeEnvironment environment) throws IOException {
+        try {
+            return tryState(environment);
+        } catch (ForeignStateException e) {
+            throw e;
+        } catch (DamagedStateException damage) {
+            LostState.setAside(environment.disk(), paths, firstPeers, damage, log);
+            return tryState(environment);
+        }
+    }
+
+    private Backend tryState(NodeEnvironment environment) throws IOException {
+        return SegmentedBackend.open(
+                environment.disk(),
+                paths.state(),
+                new FileOwner(config.clusterId(), config.memberId()),
+                config.limits().stateSegmentSize(),
+                environment.failpoints());
     }
 
     private void found(Disk disk) throws IOException {

@@ -1,5 +1,6 @@
 package io.fairlead.server.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -14,7 +15,7 @@ final class Faults {
         this.cluster = cluster;
         this.random = random;
         churn = new Churn(cluster, random.split());
-        troubles = List.of(
+        troubles = new ArrayList<>(List.of(
                 new Crashes(cluster, random.split()),
                 new Partitions(cluster, random.split()),
                 new Clogs(cluster, random.split()),
@@ -25,7 +26,11 @@ final class Faults {
                 new WallClockJumps(cluster, random.split()),
                 new Upkeep(cluster, random.split()),
                 churn,
-                new FailpointFaults(cluster, random.split()));
+                new FailpointFaults(cluster, random.split())));
+    }
+
+    void add(Trouble trouble) {
+        troubles.add(trouble);
     }
 
     void begin() {

@@ -1,6 +1,7 @@
 package io.fairlead.server.sim;
 
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * One cluster, from one seed: first a time of troubles in which nothing may break, then a calm in which everything must come
@@ -23,6 +24,11 @@ public final class Simulation {
         faults = new Faults(cluster, random.split());
         clients = new Clients(cluster, random.split());
         calm = new Calm(cluster, faults.churn(), clients, random.split());
+    }
+
+    /** One more kind of trouble than the plan has. */
+    void alsoBy(Function<SimCluster, Trouble> trouble) {
+        faults.add(trouble.apply(cluster));
     }
 
     /**

@@ -149,6 +149,11 @@ public final class Wal implements Closeable {
         LogRepair.rebuild(disk, directory, base, salvage, regaining);
     }
 
+    /** Whether the member whose log this is has lost something that has not come back yet. Changes nothing. */
+    public static boolean isRegaining(Disk disk, Path directory) throws IOException {
+        return VoteFile.read(disk, directory).map(VoteFile.Content::regaining).orElse(false);
+    }
+
     /** A log, and what it said when it was opened. */
     public record OpenedWal(Wal wal, WalRecovery recovery) {}
 
