@@ -85,15 +85,15 @@ public final class LostState {
     private static SortedMap<Long, PeerAddress> peersByFiles(Disk disk, NodePaths paths) throws IOException {
         SortedMap<Long, PeerAddress> peers = read(disk, paths.snap());
         SnapshotStore store = new SnapshotStore(disk, paths.snap());
-        Optional<SnapFile> newest = store.newest(new HashSet<>(store.list()));
-        if (newest.isPresent()) {
-            try {
+        try {
+            Optional<SnapFile> newest = store.newest(new HashSet<>(store.list()));
+            if (newest.isPresent()) {
                 MembersJson.decode(newest.get().data())
                         .forEach(member -> peers.put(member.id(), new PeerAddress(member.id(), member.peerUrls())));
-            } catch (JsonParseException e) {
-                // Written by another release; what the log says is newer anyway.
-                return peers;
             }
+        } catch (IOException | JsonParseException e) {
+            // The same disk may have damaged it too, or another release wrote it; what the log says is newer anyway.
+            return peers;
         }
         return peers;
     }
@@ -106,6 +106,7 @@ public final class LostState {
                         .append(' ')
                         .append(String.join(" ", peer.peerUrls()))
                         .append('\n'));
+        disk.createDirectories(folder);
         Path beside = folder.resolve(PEERS + ".tmp");
         try (DiskFile file = disk.open(beside)) {
             file.truncate(0);
@@ -126,6 +127,8 @@ public final class LostState {
         try (DiskFile file = disk.openForReading(path)) {
             content = new byte[Math.toIntExact(file.size())];
             file.read(ByteBuffer.wrap(content), 0);
+        } catch (IOException e) {
+            return peers; // Nothing but a help: the log and the flags may tell as much.
         }
         for (String line : Bytes.unsafeWrap(content).toUtf8().lines().toList()) {
             List<String> words = List.of(line.split(" ", -1));

@@ -174,7 +174,7 @@ class MemberFaultsTest {
     }
 
     @Test
-    void flippedByteInTheMiddleOfTheLog_refusesToStartWithFileAndOffset() throws Exception {
+    void flippedByteInTheMiddleOfTheLog_whereTheStateHasItAll_costsNothing() throws Exception {
         FairleadServer server = start(config("m1"));
         try (TestClient client = new TestClient(server)) {
             for (int i = 0; i < 20; i++) {
@@ -182,15 +182,84 @@ class MemberFaultsTest {
             }
         }
         server.kill();
-        Path log = dir.resolve("m1/member/wal/0000000000000000-0000000000000000.wal");
-        byte[] content = Files.readAllBytes(log);
-        int middle = (int) endOfRecords(log) / 2;
-        writeAt(log, middle, new byte[] {(byte) (content[middle] ^ 0x10)});
+        flipInTheMiddle(logOf("m1"));
+
+        FairleadServer again = start(config("m1"));
+
+        try (TestClient client = new TestClient(again)) {
+            assertThat(client.get("key")).contains("a value long enough to be hit 19");
+            client.put("key", "after");
+        }
+        again.kill();
+        assertThat(logOf("m1").resolveSibling(logOf("m1").getFileName() + ".broken"))
+                .exists();
+        try (TestClient client = new TestClient(start(config("m1")))) {
+            assertThat(client.get("key")).contains("after");
+        }
+    }
+
+    @Test
+    void onlyMember_whoseStateIsDamaged_isRefusedAndToldWhatToDo() throws Exception {
+        FairleadServer server = start(config("m1"));
+        try (TestClient client = new TestClient(server)) {
+            client.put("key", "value");
+        }
+        server.close();
+        flipInTheMiddle(stateOf("m1"));
 
         assertThatThrownBy(() -> FairleadServer.start(config("m1").build()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(log.toString())
-                .hasMessageContaining("offset");
+                .hasMessageContaining(stateOf("m1").toString())
+                .hasMessageContaining("offset")
+                .hasMessageContaining("Restore a snapshot");
+        assertThat(stateOf("m1")).exists();
+    }
+
+    @Test
+    void memberOfThree_whoseLogAndStateAreDamaged_takesBothFromTheLeader() throws Exception {
+        List<FairleadServer> servers = new ArrayList<>(FairleadServer.startAll(
+                List.of(config("m1").build(), config("m2").build(), config("m3").build())));
+        running.addAll(servers);
+        ready(servers);
+        FairleadServer leader = leaderOf(servers);
+        FairleadServer damaged =
+                servers.stream().filter(server -> server != leader).findFirst().orElseThrow();
+        try (TestClient client = new TestClient(leader)) {
+            for (int i = 0; i < 20; i++) {
+                client.put("key", "a value long enough to be hit " + i);
+            }
+        }
+        damaged.close();
+        flipInTheMiddle(logOf(damaged.name()));
+        flipInTheMiddle(stateOf(damaged.name()));
+
+        FairleadServer back =
+                start(config(damaged.name()).listenPeerUrls(damaged.peerUrls().get(0)));
+
+        servers.set(servers.indexOf(damaged), back);
+        awaitSameHash(servers);
+        try (TestClient client = new TestClient(back)) {
+            assertThat(client.get("key")).contains("a value long enough to be hit 19");
+        }
+        assertThat(dir.resolve(damaged.name()).resolve("member/state.broken")).exists();
+    }
+
+    private Path logOf(String member) {
+        return dir.resolve(member).resolve("member/wal/0000000000000000-0000000000000000.wal");
+    }
+
+    private Path stateOf(String member) throws IOException {
+        try (Stream<Path> files = Files.walk(dir.resolve(member).resolve("member/state"))) {
+            return files.filter(file -> file.toString().endsWith(".seg"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void flipInTheMiddle(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        int middle = (int) endOfRecords(file) / 2;
+        writeAt(file, middle, new byte[] {(byte) (content[middle] ^ 0x10)});
     }
 
     @Test

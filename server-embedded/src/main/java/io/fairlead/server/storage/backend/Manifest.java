@@ -69,7 +69,11 @@ record Manifest(FileOwner owner, long directory, AppliedMark mark, List<Entry> s
         byte[] bytes;
         try (DiskFile file = disk.openForReading(path)) {
             bytes = new byte[Math.toIntExact(file.size())];
-            file.read(ByteBuffer.wrap(bytes), 0);
+            try {
+                file.read(ByteBuffer.wrap(bytes), 0);
+            } catch (IOException e) {
+                throw new DamagedStateException(path + ": can't be read at offset 0: " + e.getMessage());
+            }
         }
         return Optional.of(decode(bytes, path));
     }

@@ -152,7 +152,11 @@ final class StateLoader {
 
     private static SegmentFormat.Head readHead(DiskFile file, Path path) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(SegmentFormat.HEAD_SIZE);
-        file.read(bytes, 0);
+        try {
+            file.read(bytes, 0);
+        } catch (IOException e) {
+            throw new DamagedStateException(path + ": can't be read at offset 0: " + e.getMessage());
+        }
         return SegmentFormat.readHead(bytes.flip(), path.toString());
     }
 

@@ -10,7 +10,7 @@
  *
  * <p>{@code SSSSSSSSSSSSSSSS-IIIIIIIIIIIIIIII.wal}, both in 16 hexadecimal digits: a sequence number without gaps, and one
  * more than the index of the last entry before it. {@code N.tmp} is the next segment being prepared; {@code *.wal.broken} a
- * copy of a torn one. A new log is made whole in a directory {@code <name>.tmp}, then renamed.
+ * copy of a torn one, or one that a repair has replaced; {@code vote} term and vote once more. A new log is made whole in a directory {@code <name>.tmp}, then renamed.
  *
  * <p>A segment is a run of frames: 8 bytes little-endian (length in the low 56 bits; if padding follows, 0x80 + its size in
  * the top byte), a {@code walpb.Record}, zeros up to a multiple of 8. A record's crc is the running CRC-32C of the data of
@@ -28,11 +28,13 @@
  *   <li>A frame's length is aligned to 8 bytes, so it lies in one sector: after a crash it is right or zero. A length that
  *       is impossible, or that contradicts a record which is whole by its own account, was damaged, not torn: refused.
  *   <li>A record whose crc is wrong though none of its sectors is missing, or anything wrong before the last segment, was
- *       damaged: refused with file and offset, never cut. Bits that rot in a record that also has a sector of zeros by
+ *       damaged: refused with file and offset, never cut ({@code Wal.salvage} and {@code Wal.rebuild} make a good log of what is left). Bits that rot in a record that also has a sector of zeros by
  *       nature can't be told from a torn write; nor can a lost sector of the disk that was forced once. Both are taken for
  *       torn, as etcd does.
  *   <li>Between preparing a segment and its rename: the old segment is the last one, cut to its length and whole.
  *   <li>Between a snapshot marker and the hard state whose commit covers it: a marker above the commit index is not used.
+ *   <li>The vote file is forced after the log and before any envelope is opened. It may lag behind the log, by what nobody heard
+ *       of; where it is ahead, the log has lost its end.
  *   <li>Records that were written, not forced, and survived the process but not yet a power cut: opening a log forces it
  *       before anybody sees its content.
  * </ul>

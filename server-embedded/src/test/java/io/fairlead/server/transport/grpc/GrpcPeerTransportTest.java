@@ -84,7 +84,9 @@ class GrpcPeerTransportTest {
                 new Message.TimeoutNow(1, 2, 5),
                 new Message.ReadIndexRequest(1, 2, 0, 12),
                 new Message.ReadIndexResponse(1, 2, 5, 12, 66),
-                new Message.TransferLeader(1, 2, 0, 3));
+                new Message.TransferLeader(1, 2, 0, 3),
+                new Message.LogLost(1, 2, 5, 0, big),
+                new Message.CatchUpTarget(1, 2, 5, 66, big));
         a.transport.send(express);
         for (Message message : express) {
             assertThat(b.take(b.received)).isEqualTo(message);
