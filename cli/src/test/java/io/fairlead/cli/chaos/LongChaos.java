@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The long form of chaos: all faults that this machine can do, by seed, for as long as it is given.
  *
  * <pre>
- * mvn -Pchaos -pl cli -am verify -Dchaos.minutes=30 [-Dchaos.members=5] [-Dchaos.seed=N] [-Dchaos.faults="kill all,slow links"] [-Dchaos.without=...]
+ * mvn -Pchaos -pl cli -am test -Dchaos.minutes=30
+ *     [-Dchaos.members=5] [-Dchaos.seed=N] [-Dchaos.faults="kill all,slow links"] [-Dchaos.without=...]
  * </pre>
  */
 class LongChaos {
