@@ -30,7 +30,7 @@ final class Mutants {
                 Mutant.of(
                         "votes go to logs that are up to date",
                         "does not look at the candidate's log",
-                        3,
+                        2,
                         edit("raft/Elections.java", "context.log.isUpToDate(request.last())", "true")),
                 Mutant.of(
                         "a vote survives a restart",
@@ -229,7 +229,7 @@ final class Mutants {
                 Mutant.of(
                         "a batch counts whole or not at all",
                         "takes records whose sum is wrong",
-                        16,
+                        29,
                         edit(
                                 "storage/backend/SegmentScanner.java",
                                 "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
@@ -251,7 +251,7 @@ final class Mutants {
                 Mutant.of(
                         "a new manifest's name is forced",
                         "leaves the name to luck",
-                        2,
+                        9,
                         edit("storage/backend/Manifest.java", "disk.forceDirectory(folder);", "")),
                 Mutant.of(
                         "a new segment's name is forced before the manifest",
@@ -325,7 +325,7 @@ final class Mutants {
                 Mutant.of(
                         "a read waits until all is applied",
                         "answers at once",
-                        13,
+                        15,
                         edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
