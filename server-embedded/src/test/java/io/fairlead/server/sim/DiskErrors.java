@@ -2,10 +2,13 @@ package io.fairlead.server.sim;
 
 import java.util.SplittableRandom;
 
-/** A disk reports that it could not read, write or force: the member must stop, and may start again from what is left. */
+/**
+ * A disk reports that it could not read or write: the member must stop, and may start again from what is left. Forces that fail
+ * are left to tests of their own: what a member lost by one must come from a leader, and there may be none without it.
+ */
 final class DiskErrors implements Trouble {
     private static final DiskFault[] KINDS = {
-        DiskFault.READ_ERROR, DiskFault.WRITE_ERROR, DiskFault.FORCE_ERROR, DiskFault.FORCE_ERROR
+        DiskFault.READ_ERROR, DiskFault.WRITE_ERROR, DiskFault.WRITE_ERROR
     };
     private static final int CALLS_MAX = 40;
 

@@ -180,15 +180,15 @@ record FaultPlan(
             long fullNanosMean,
             long fullNanosMax) {
         static DiskPlan draw(RandomGenerator random) {
-            DiskPlan drawn = new DiskPlan(
+            // Errors, damage and full disks are off: a run with them does not come good from every seed yet.
+            return new DiskPlan(
                     MILLI * (random.nextInt(4) == 0 ? 20 : 0.2 + random.nextDouble() * 3),
                     random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.02,
                     random.nextLong(100 * MILLI, 3 * SECOND),
-                    sometimes(random, 4, SECOND, 8 * SECOND),
-                    sometimes(random, 4, SECOND, 8 * SECOND),
-                    sometimes(random, 6, SECOND, 8 * SECOND),
-                    random.nextLong(100 * MILLI, 5 * SECOND));
-            return new DiskPlan(drawn.nanosMean, drawn.stalls, drawn.stallNanosMax, NEVER, NEVER, NEVER, NEVER);
+                    NEVER,
+                    NEVER,
+                    NEVER,
+                    1);
         }
     }
 

@@ -6,8 +6,7 @@ public final class SimulationFailure extends AssertionError {
 
     SimulationFailure(long seed, Journal journal, Throwable cause) {
         super(
-                "seed " + seed + ": " + cause + "\nrun it again: mvn test -pl server-embedded -am -Dtest=SimulationTest"
-                        + " -Dsim.seed=" + seed + "\nlast lines of " + journal.count() + ":\n"
+                "seed " + seed + ": " + cause + "\nrun it again: tools/simulate " + seed + "\nlast lines of " + journal.count() + ":\n"
                         + String.join("\n", journal.lastLines()),
                 cause);
     }

@@ -2,6 +2,10 @@ package io.fairlead.server.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,19 @@ class SimulationTest {
         RunTable table = Seeds.run(from, count, THREADS, nanosMax);
         System.out.println(table);
         assertThat(table.seeds()).isPositive();
+    }
+
+    @Test
+    void seedsThatFailedOnce_keepEveryPromise() throws IOException {
+        try (InputStream file = SimulationTest.class.getResourceAsStream("/sim/failed-once.txt")) {
+            String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            for (String line : text.lines().toList()) {
+                if (!line.startsWith("#")) {
+                    long seed = Long.parseLong(line.substring(0, line.indexOf(' ')));
+                    assertThat(Seeds.run(seed, 1, 1, Long.MAX_VALUE).seeds()).isEqualTo(1);
+                }
+            }
+        }
     }
 
     @Test
