@@ -23,7 +23,8 @@ class DamagedDisksTest {
         int wanted = one != null ? 1 : Integer.getInteger("rot.seeds", 30);
         for (long seed = one != null ? one : 1; seeds.size() < wanted; seed++) {
             FaultPlan plan = FaultPlan.draw(new SplittableRandom(seed).split());
-            if (plan.members() >= 3 && plan.churn().nanosMean() == FaultPlan.NEVER) {
+            // Damage of the plan's own would come on top of what a minority can bear.
+            if (plan.members() >= 3 && !plan.churn().isOn() && plan.disk().damageNanosMean() == FaultPlan.NEVER) {
                 seeds.add(seed);
             }
         }
