@@ -171,7 +171,7 @@ final class WatchClient {
         outlet = opening;
         world.in(
                 MILLI,
-                () -> member.run(() -> {
+                () -> chosen.run(() -> {
                     if (opening.isWhole()
                             && node.openWatchStream(opening, WatchPermit.ALL, PROGRESS_NANOS)
                                     instanceof Answer.Ok<WatchStream> ok) {
