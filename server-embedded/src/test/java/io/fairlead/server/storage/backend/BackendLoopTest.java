@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.failpoint.Failpoints;
+import io.fairlead.server.sim.SimDisk;
 import io.fairlead.server.storage.disk.DiskSpace;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BackendLoopTest {
@@ -119,6 +122,80 @@ class BackendLoopTest {
         failing.force(mark -> {});
         assertThatThrownBy(() -> failing.turn(1)).isInstanceOf(UncheckedIOException.class);
         assertThat(forced).isEmpty();
+    }
+
+    @Test
+    void loop_withoutSpace_triesAgainByItsDeadlineAndTellsThen() throws IOException {
+        SimDisk disk = new SimDisk(new Random(1));
+        SegmentedBackend files = SegmentedBackend.open(disk, Path.of("/b"), OWNER, 1024);
+        BackendLoop waiting = loop(files);
+        new BackendWriter(files, 3).writeBatch();
+        disk.limit(0);
+        List<Long> told = new ArrayList<>();
+        waiting.force(mark -> told.add(mark.index()));
+
+        waiting.turn(7);
+
+        assertThat(told).isEmpty();
+        assertThat(forced).isEmpty();
+        assertThat(space.isShort()).isTrue();
+        assertThat(space.isSpent()).isFalse();
+        assertThat(waiting.deadlineNanos()).isEqualTo(7 + DiskSpace.LOOK_AGAIN_NANOS);
+        disk.unlimited();
+        assertThat(waiting.turn(8)).isZero();
+        waiting.turn(7 + DiskSpace.LOOK_AGAIN_NANOS);
+        assertThat(told).containsExactly(1L);
+        assertThat(forced).containsExactly(1L);
+        assertThat(space.isShort()).isFalse();
+    }
+
+    @Test
+    void loop_listenerWithoutSpace_isToldAgain() throws IOException {
+        List<Long> heard = new ArrayList<>();
+        BackendLoop telling = new BackendLoop(
+                backend,
+                new BackendLoop.Config(INTERVAL, 10_000),
+                mark -> {
+                    heard.add(mark.index());
+                    if (heard.size() == 1) {
+                        throw new NoSpaceException("no room for a snapshot file", null);
+                    }
+                },
+                space,
+                Failpoints.NONE);
+        telling.attach(() -> {});
+        writer.writeBatch();
+        telling.force(mark -> {});
+        telling.turn(0);
+
+        telling.turn(DiskSpace.LOOK_AGAIN_NANOS);
+
+        assertThat(heard).containsExactly(1L, 1L);
+        assertThat(space.isShort()).isFalse();
+    }
+
+    @Test
+    void loop_askedToCleanWithoutSpace_saysSoAndLeavesAll() throws IOException {
+        SimDisk disk = new SimDisk(new Random(1));
+        SegmentedBackend files = SegmentedBackend.open(disk, Path.of("/b"), OWNER, 1024);
+        BackendWriter filesWriter = new BackendWriter(files, 2);
+        for (int i = 0; i < 100; i++) {
+            filesWriter.writeBatch();
+        }
+        files.force();
+        filesWriter.dropSome();
+        StateImage before = StateImage.of(files);
+        BackendLoop cleaning = loop(files);
+        List<String> done = new ArrayList<>();
+        disk.limit(300); // For a manifest, not for a segment.
+        cleaning.cleanThoroughly(hadRoom -> done.add("had room " + hadRoom));
+
+        for (int turn = 0; turn < 5; turn++) {
+            cleaning.turn(turn);
+        }
+
+        assertThat(done).containsExactly("had room false");
+        assertThat(StateImage.of(files)).isEqualTo(before);
     }
 
     @Test

@@ -10,12 +10,24 @@ final class BackendWriter {
     private static final List<Bucket> BUCKETS = List.of(Bucket.values());
 
     private final Backend backend;
+    private final Sealing sealing;
     private final Random random;
     private long index;
     private long main = 1;
 
+    /** What is done with a batch that is written. */
+    @FunctionalInterface
+    interface Sealing {
+        void seal(Batch batch, AppliedMark mark) throws IOException;
+    }
+
     BackendWriter(Backend backend, long seed) {
+        this(backend, seed, backend::seal);
+    }
+
+    BackendWriter(Backend backend, long seed, Sealing sealing) {
         this.backend = backend;
+        this.sealing = sealing;
         this.random = new Random(seed);
         this.index = backend.applied().index();
     }
@@ -45,7 +57,7 @@ final class BackendWriter {
             batch.put(bucket, key, Bytes.utf8("value-" + index));
         }
         index++;
-        backend.seal(batch, new AppliedMark(index, 1 + index / 10, Bytes.utf8("conf-" + index / 7)));
+        sealing.seal(batch, new AppliedMark(index, 1 + index / 10, Bytes.utf8("conf-" + index / 7)));
     }
 
     /** Drops about half of what is older than the newest ten revisions. */

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemDiskTest {
@@ -44,6 +46,27 @@ class SystemDiskTest {
         assertThatThrownBy(() -> disk.createDirectories(file.resolve("deeper")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    /** Linux has a file that is always full. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void write_toAFullDisk_isNoSpaceByItsName() throws IOException {
+        Path full = Path.of("/dev/full");
+        try (DiskFile open = disk.open(full)) {
+            assertThatThrownBy(() -> open.write(ByteBuffer.allocate(10), 0))
+                    .isInstanceOf(NoSpaceException.class)
+                    .hasMessage("no space left on device: /dev/full")
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void error_inAnotherLanguage_isNoSpaceWhereTheFileSystemHasLessThanWasWanted() {
+        IOException unknown = new IOException("Auf dem Ger\u00e4t ist kein Speicherplatz mehr verf\u00fcgbar");
+
+        assertThat(FullDisk.named(unknown, file, Long.MAX_VALUE)).isInstanceOf(NoSpaceException.class);
+        assertThat(FullDisk.named(unknown, file, 1)).isSameAs(unknown);
     }
 
     @Test
@@ -146,21 +169,21 @@ class SystemDiskTest {
     void lock_heldByAnotherProcess_isRefusedByName() throws Exception {
         Path script = temp.resolve("Hold.java");
         Files.writeString(script, """
-                import java.nio.channels.FileChannel;
-                import java.nio.file.Path;
-                import java.nio.file.StandardOpenOption;
+            import java.nio.channels.FileChannel;
+            import java.nio.file.Path;
+            import java.nio.file.StandardOpenOption;
 
-                class Hold {
-                    public static void main(String[] arguments) throws Exception {
-                        try (FileChannel channel = FileChannel.open(
-                                Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                            channel.lock();
-                            System.out.println("held");
-                            System.in.read();
-                        }
+            class Hold {
+                public static void main(String[] arguments) throws Exception {
+                    try (FileChannel channel = FileChannel.open(
+                            Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                        channel.lock();
+                        System.out.println("held");
+                        System.in.read();
                     }
                 }
-                """);
+            }
+            """);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process holder = new ProcessBuilder(java, script.toString(), file.toString()).start();
         try {

@@ -11,6 +11,7 @@ import io.fairlead.server.raft.model.HardState;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.sim.SimCrash;
 import io.fairlead.server.sim.SimDisk;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ class WalCrashTest {
         private HardState appendedState = HardState.EMPTY;
         private SnapshotMeta marked = SnapshotMeta.NONE;
         private boolean made;
+        private int refused;
 
         Story(long seed) {
             random = new Random(seed);
@@ -55,6 +57,7 @@ class WalCrashTest {
             for (int life = 0; life < LIVES; life++) {
                 disk.crashAtCall(1 + random.nextInt(60));
                 try {
+                    disk.unlimited();
                     live();
                 } catch (SimCrash crash) {
                     // As intended.
@@ -66,6 +69,7 @@ class WalCrashTest {
                 }
             }
             assertThat(appended.size()).isGreaterThan(20);
+            assertThat(refused).isPositive();
         }
 
         private void live() throws IOException {
@@ -76,11 +80,14 @@ class WalCrashTest {
                 for (int i = 0; i < writes; i++) {
                     wal.append(next());
                 }
-                wal.commit(true);
+                if (random.nextInt(4) == 0) {
+                    disk.limit(random.nextInt(3000));
+                }
+                commit(wal);
                 acknowledged = appended.size();
                 acknowledgedState = appendedState;
                 if (random.nextInt(5) == 0) {
-                    wal.claimAhead();
+                    claimAhead(wal);
                 }
                 if (random.nextInt(8) == 0) {
                     mark(wal);
@@ -114,6 +121,33 @@ class WalCrashTest {
             return opened.wal();
         }
 
+        /** Where there is no space there is some soon; or the member dies first. */
+        private void commit(Wal wal) throws IOException {
+            while (true) {
+                try {
+                    wal.commit(true);
+                    return;
+                } catch (NoSpaceException e) {
+                    refused++;
+                    if (random.nextInt(3) == 0) {
+                        wal.append(next());
+                    }
+                    if (random.nextInt(10) == 0) {
+                        throw new SimCrash("while there was no space");
+                    }
+                    disk.limit(random.nextInt(9000));
+                }
+            }
+        }
+
+        private void claimAhead(Wal wal) throws IOException {
+            try {
+                wal.claimAhead();
+            } catch (NoSpaceException e) {
+                refused++;
+            }
+        }
+
         private WalWrite next() {
             long term = Math.max(appendedState.term(), termOf(appended)) + (random.nextInt(6) == 0 ? 1 : 0);
             List<Entry> entries = new ArrayList<>();
@@ -138,7 +172,7 @@ class WalCrashTest {
             if (index > marked.index()) {
                 SnapshotMeta marker = snapshot(appended.get((int) index - 1).term(), index);
                 wal.append(new WalWrite(Optional.of(marker), List.of(), Optional.empty(), true, () -> {}));
-                wal.commit(true);
+                commit(wal);
                 marked = marker;
                 wal.release(index);
             }

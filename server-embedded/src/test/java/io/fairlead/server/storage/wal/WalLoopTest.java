@@ -26,6 +26,9 @@ class WalLoopTest {
     private final WalFixture fixture = new WalFixture(1);
     private final List<String> opened = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
+    private final List<String> heardOfSpace = new ArrayList<>();
+    private final DiskSpace space =
+            new DiskSpace((isShort, message) -> heardOfSpace.add((isShort ? "short: " : "enough: ") + message));
     private int wakeUps;
     private WalLoop loop;
 
@@ -43,7 +46,7 @@ class WalLoopTest {
                 heard.add("released " + segments);
             }
         };
-        loop = new WalLoop(fixture.create(SMALL), clock(), listener, DiskSpace.unwatched(), Failpoints.NONE);
+        loop = new WalLoop(fixture.create(SMALL), clock(), listener, space, Failpoints.NONE);
         loop.attach(() -> wakeUps++);
     }
 
@@ -104,6 +107,68 @@ class WalLoopTest {
         assertThatThrownBy(() -> loop.turn(0)).hasMessageContaining("the log failed before");
         assertThat(fixture.disk.calls()).isEqualTo(calls);
         assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void disk_full_acknowledgesNothingAndLooksAgainByItsDeadline() throws IOException {
+        fixture.disk.limit(0);
+        loop.write(write("large", true, entry(1, 1, 2000)));
+        loop.write(write("small", true, entry(1, 2)));
+
+        assertThat(loop.turn(5)).isZero();
+
+        assertThat(space.isSpent()).isTrue();
+        assertThat(heardOfSpace).singleElement().asString().startsWith("short: no space left on device");
+        assertThat(loop.deadlineNanos()).isEqualTo(5 + DiskSpace.LOOK_AGAIN_NANOS);
+        fixture.disk.unlimited();
+        loop.write(write("third", true, entry(1, 3)));
+        assertThat(loop.turn(6)).isZero();
+        assertThat(opened).isEmpty();
+
+        assertThat(loop.turn(5 + DiskSpace.LOOK_AGAIN_NANOS)).isEqualTo(3);
+
+        assertThat(opened).containsExactly("large", "small", "third");
+        assertThat(space.isShort()).isFalse();
+        assertThat(heardOfSpace).hasSize(2).last().isEqualTo("enough: there is space again");
+        loop.detach();
+        assertThat(fixture.recover().entries().entries()).containsExactly(entry(1, 1, 2000), entry(1, 2), entry(1, 3));
+    }
+
+    @Test
+    void disk_fullWhileNobodyWrites_isNoticedAheadAndWhatFitsIsTaken() {
+        fixture.disk.limit(0);
+        loop.write(write("first", true, entry(1, 1, 800)));
+        assertThat(loop.turn(0)).isEqualTo(1);
+        assertThat(space.isShort()).isFalse();
+
+        assertThat(loop.turn(1)).isZero();
+
+        assertThat(space.isShort()).isTrue();
+        assertThat(space.isSpent()).isFalse();
+        loop.write(write("vote", true));
+        assertThat(loop.turn(2)).isEqualTo(1);
+        assertThat(opened).containsExactly("first", "vote");
+        fixture.disk.unlimited();
+        assertThat(loop.turn(loop.deadlineNanos())).isZero();
+        assertThat(space.isShort()).isFalse();
+        assertThat(loop.deadlineNanos()).isEqualTo(WalLoop.NEVER);
+    }
+
+    @Test
+    void disk_fullUntilSegmentsAreReleased_goesOnAtOnce() {
+        for (int index = 1; index <= 16; index++) {
+            loop.write(write("w", true, entry(1, index, 1000)));
+            loop.turn(0);
+        }
+        fixture.disk.limit(0);
+        loop.write(write("waits", true, entry(1, 17, 3000)));
+        assertThat(loop.turn(10)).isZero();
+        loop.release(13);
+        assertThat(loop.turn(11)).isEqualTo(1);
+
+        assertThat(loop.turn(12)).isEqualTo(1);
+
+        assertThat(opened).last().isEqualTo("waits");
     }
 
     @Test

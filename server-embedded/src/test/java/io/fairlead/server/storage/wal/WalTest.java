@@ -23,6 +23,7 @@ import io.fairlead.server.raftcodec.EntryCodec;
 import io.fairlead.server.raftcodec.RaftCodec;
 import io.fairlead.server.sim.DiskFault;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -367,6 +368,55 @@ class WalTest {
         wal.close();
 
         assertThat(fixture.recover().entries().entries()).containsExactly(entry(1, 1));
+    }
+
+    @Test
+    void disk_fullAndThenNot_keepsTheBatchAndWritesItWithWhatCameSince() throws IOException {
+        Wal wal = fixture.create(SMALL);
+        commit(wal, write(state(1, 1), entry(1, 1)));
+        fixture.disk.limit(100);
+        wal.append(write(entry(1, 2, 2000)));
+        assertThatThrownBy(() -> wal.commit(true)).isInstanceOf(NoSpaceException.class);
+
+        fixture.disk.unlimited();
+        wal.append(write(entry(1, 3)));
+        wal.commit(true);
+        wal.close();
+
+        assertThat(fixture.recover().entries().entries()).containsExactly(entry(1, 1), entry(1, 2, 2000), entry(1, 3));
+    }
+
+    /** The batch is not written before the segment that must follow it has its space. */
+    @Test
+    void disk_withoutSpaceForTheNextSegment_refusesTheBatchThatFillsThisOne() throws IOException {
+        Wal wal = fixture.create(SMALL);
+        commit(wal, write(entry(1, 1, 3000)));
+        byte[] before = fixture.disk.content(fixture.segment(0));
+        fixture.disk.limit(1600);
+        wal.append(write(entry(1, 2, 1500)));
+
+        assertThatThrownBy(() -> wal.commit(true)).isInstanceOf(NoSpaceException.class);
+
+        assertThat(fixture.disk.content(fixture.segment(0))).startsWith(before);
+        fixture.disk.unlimited();
+        wal.commit(true);
+        commit(wal, write(entry(1, 3)));
+        wal.close();
+        assertThat(fixture.recover().entries().entries())
+                .containsExactly(entry(1, 1, 3000), entry(1, 2, 1500), entry(1, 3));
+    }
+
+    @Test
+    void claim_withoutSpace_leavesRoomForWhatFits() throws IOException {
+        Wal wal = fixture.create(new WalOptions(1 << 20, 4096, 2));
+        commit(wal, write(entry(1, 1, 3500)));
+        fixture.disk.limit(100);
+
+        assertThatThrownBy(wal::claimAhead).isInstanceOf(NoSpaceException.class);
+
+        commit(wal, write(entry(1, 2, 100)));
+        wal.close();
+        assertThat(fixture.recover().entries().entries()).containsExactly(entry(1, 1, 3500), entry(1, 2, 100));
     }
 
     private RecordEncoder tail() throws IOException {
