@@ -145,7 +145,7 @@ class WalLoopTest {
 
         assertThat(space.isShort()).isTrue();
         assertThat(space.isSpent()).isFalse();
-        loop.write(write("vote", true));
+        loop.write(new WalWrite(Optional.empty(), List.of(), Optional.of(state(2, 1)), true, () -> opened.add("vote")));
         assertThat(loop.turn(2)).isEqualTo(1);
         assertThat(opened).containsExactly("first", "vote");
         fixture.disk.unlimited();
