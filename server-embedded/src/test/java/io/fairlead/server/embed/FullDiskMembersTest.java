@@ -3,7 +3,12 @@ package io.fairlead.server.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.ByteString;
 import io.fairlead.api.pb.etcdserverpb.AlarmType;
+import io.fairlead.api.pb.etcdserverpb.KVGrpc;
+import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.server.port.EventLoops;
 import io.grpc.Status;
@@ -15,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +48,7 @@ class FullDiskMembersTest {
         try (TestClient client = new TestClient(server)) {
             client.put("before", "x");
             disk.fill();
-            fillUp(client);
+            ListenableFuture<PutResponse> kept = fillUp(client);
 
             assertThatThrownBy(() -> client.put("during", "y"))
                     .isInstanceOfSatisfying(StatusRuntimeException.class, refused -> {
@@ -56,6 +62,8 @@ class FullDiskMembersTest {
 
             disk.empty();
 
+            assertThat(kept.get(LONG.toSeconds(), TimeUnit.SECONDS).getHeader().getRevision())
+                    .isEqualTo(3);
             await(() -> !hasAlarm(client));
             client.put("after", "z");
             assertThat(client.get("after")).contains("z");
@@ -80,7 +88,7 @@ class FullDiskMembersTest {
                 TestClient toFull = new TestClient(full)) {
             client.put("before", "x");
             diskOf(full).fill();
-            fillUp(toFull);
+            ListenableFuture<PutResponse> unusedKept = fillUp(toFull);
 
             await(() -> leaderSeenBy(client) != full.memberId() && leaderSeenBy(client) != 0);
             client.put("during", "y");
@@ -95,17 +103,16 @@ class FullDiskMembersTest {
         }
     }
 
-    /** Writes until the member says that its disk is full. */
-    private static void fillUp(TestClient client) {
-        String large = "v".repeat(100_000);
-        await(() -> {
-            try {
-                client.put("filler", large);
-                return false;
-            } catch (StatusRuntimeException refused) {
-                return refused.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
-            }
-        });
+    /** A write that finds no space, and waits for it. */
+    private static ListenableFuture<PutResponse> fillUp(TestClient client) {
+        ListenableFuture<PutResponse> kept = KVGrpc.newFutureStub(client.channel())
+                .put(PutRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("kept"))
+                        .setValue(ByteString.copyFromUtf8("v".repeat(100_000)))
+                        .build());
+        await(() -> hasAlarm(client));
+        assertThat(kept).isNotDone();
+        return kept;
     }
 
     private static boolean hasAlarm(TestClient client) {
