@@ -14,6 +14,7 @@ import io.fairlead.server.command.Requester;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeStatus;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ class FullDiskClusterTest {
     /** Longer than a call lasts. */
     private static final long ALL_ANSWERED = 10 * SECOND;
 
-    private final TreeSet<String> answered = new TreeSet<>();
+    private final Set<String> answered = new TreeSet<>();
     private @Nullable SimCluster made;
     private int puts;
 
@@ -65,6 +66,7 @@ class FullDiskClusterTest {
     @ValueSource(ints = {1, 3, 5})
     void everybody_full_refusesWritesAtOnceServesReadsAndGoesOn(int members) {
         start(members);
+        Set<String> answeredBefore = Set.copyOf(answered);
         cluster().members().forEach(member -> member.disk().limit(5_000));
         await(
                 () -> {
@@ -76,7 +78,7 @@ class FullDiskClusterTest {
 
         for (SimMember member : cluster().members()) {
             assertThat(put(member).getNow(null)).isEqualTo(Answer.refused(EtcdError.NO_SPACE));
-            assertThat(keysAt(member)).containsAll(answered);
+            assertThat(keysAt(member)).containsAll(answeredBefore);
         }
         CompletableFuture<Answer<Long>> barrier = nodeOf(leader()).linearizableReadBarrier();
         await(barrier::isDone, "a linearizable read");
@@ -161,13 +163,13 @@ class FullDiskClusterTest {
         return put;
     }
 
-    private static TreeSet<String> keysAt(SimMember member) {
+    private static Set<String> keysAt(SimMember member) {
         RangeRequest all = RangeRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8("k"))
                 .setRangeEnd(ByteString.copyFromUtf8("l"))
                 .setSerializable(true)
                 .build();
-        TreeSet<String> keys = new TreeSet<>();
+        Set<String> keys = new TreeSet<>();
         if (nodeOf(member).range(all, Requester.NONE).getNow(null) instanceof Answer.Ok<RangeResponse> ok) {
             ok.value().getKvsList().forEach(kv -> keys.add(kv.getKey().toStringUtf8()));
         }
