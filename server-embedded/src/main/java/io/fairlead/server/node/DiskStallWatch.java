@@ -14,7 +14,7 @@ import java.util.Set;
  * is furthest, and to the next one if that does not take it. Owned by the raft loop.
  */
 final class DiskStallWatch {
-    /** A leader that only runs short has room for a little: it does not pass leadership around among members who all do. */
+    /** Where the log still has room a leader must not pass leadership around among members whose disks are all full. */
     private static final int PATIENCE_WHEN_SHORT = 30;
 
     private final long limitNanos;
@@ -60,7 +60,7 @@ final class DiskStallWatch {
             warned = true;
             log.slowDisk(nowNanos - waiting.peekFirst().nanos);
         }
-        long patience = stalled || space.isSpent() ? limitNanos : PATIENCE_WHEN_SHORT * limitNanos;
+        long patience = stalled ? limitNanos : PATIENCE_WHEN_SHORT * limitNanos;
         if (core.role() == RoleKind.LEADER && (offered.isEmpty() || nowNanos - offeredNanos >= patience)) {
             handOver(core, nowNanos);
         }

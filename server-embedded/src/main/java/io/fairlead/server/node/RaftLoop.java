@@ -49,6 +49,7 @@ final class RaftLoop implements Loop {
     private final TimeoutReasons timeoutReasons;
     private final DiskStallWatch diskWatch;
     private final Removal removal;
+    private final DiskSpace space;
 
     /** Told the term in which this member begins to lead, and 0 when it ceases to. */
     private final LongConsumer leads;
@@ -93,6 +94,7 @@ final class RaftLoop implements Loop {
         this.timeoutReasons = timeoutReasons;
         this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), space, log);
         this.removal = removal;
+        this.space = space;
         this.leads = leads;
         this.log = log;
         this.softState = new SoftState(core.role(), core.leaderId(), core.term());
@@ -167,6 +169,9 @@ final class RaftLoop implements Loop {
     }
 
     void receive(Message message) {
+        if (message instanceof Message.TimeoutNow && space.isSpent()) {
+            return; // It could not even vote for itself, and nobody would lead.
+        }
         core.step(message);
     }
 
