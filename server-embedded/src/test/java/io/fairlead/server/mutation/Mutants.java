@@ -30,7 +30,7 @@ final class Mutants {
                 Mutant.of(
                         "votes go to logs that are up to date",
                         "does not look at the candidate's log",
-                        2,
+                        5,
                         edit("raft/Elections.java", "context.log.isUpToDate(request.last())", "true")),
                 Mutant.of(
                         "a vote survives a restart",
@@ -81,7 +81,7 @@ final class Mutants {
                 Mutant.of(
                         "entries of older terms are not committed by counting",
                         "counts them",
-                        10,
+                        2,
                         edit("raft/LeaderRole.java", "log.termAt(index) != context.term()", "false")),
                 Mutant.of(
                         "a follower acknowledges what is durable",
@@ -201,7 +201,7 @@ final class Mutants {
                 Mutant.of(
                         "the log goes when the state is forced",
                         "calls forced what is written",
-                        1,
+                        2,
                         edit("storage/backend/SegmentedBackend.java", "files.force(cut, mark);", "")));
     }
 
@@ -210,7 +210,7 @@ final class Mutants {
                 Mutant.of(
                         "a batch carries its applied index",
                         "writes the one before",
-                        1,
+                        2,
                         edit(
                                 "apply/ApplyLoop.java",
                                 "AppliedMarks.mark(applied, state.membershipStore().working().confState())",
@@ -224,12 +224,12 @@ final class Mutants {
                 Mutant.of(
                         "the state's segments are forced",
                         "writes only the manifest",
-                        1,
+                        3,
                         edit("storage/backend/SegmentFiles.java", "extent.segment().file.force(cut.newEntry());", "")),
                 Mutant.of(
                         "a batch counts whole or not at all",
                         "takes records whose sum is wrong",
-                        29,
+                        9,
                         edit(
                                 "storage/backend/SegmentScanner.java",
                                 "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
@@ -246,12 +246,12 @@ final class Mutants {
                 Mutant.of(
                         "a manifest is forced before it gets its name",
                         "leaves its bytes to luck",
-                        1,
+                        2,
                         edit("storage/backend/Manifest.java", "file.force(true);", "")),
                 Mutant.of(
                         "a new manifest's name is forced",
                         "leaves the name to luck",
-                        9,
+                        19,
                         edit("storage/backend/Manifest.java", "disk.forceDirectory(folder);", "")),
                 Mutant.of(
                         "a new segment's name is forced before the manifest",
@@ -325,7 +325,7 @@ final class Mutants {
                 Mutant.of(
                         "a read waits until all is applied",
                         "answers at once",
-                        15,
+                        2,
                         edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
@@ -366,7 +366,7 @@ final class Mutants {
                 Mutant.of(
                         "a renewal prolongs the lease",
                         "says so and does not",
-                        1,
+                        7,
                         edit(
                                 "lease/Lessor.java",
                                 "countdown.endNanos = Math.max(countdown.endNanos, later(at,"

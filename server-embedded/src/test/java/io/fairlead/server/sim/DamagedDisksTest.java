@@ -20,7 +20,7 @@ class DamagedDisksTest {
     Stream<DynamicTest> clusters_whoseDisksRot_loseNothingAndRepairThemselves() {
         Long one = Long.getLong("rot.seed");
         List<Long> seeds = new ArrayList<>();
-        int wanted = one != null ? 1 : Integer.getInteger("rot.seeds", 30);
+        int wanted = one != null ? 1 : Integer.getInteger("rot.seeds", 15);
         for (long seed = one != null ? one : 1; seeds.size() < wanted; seed++) {
             FaultPlan plan = FaultPlan.draw(new SplittableRandom(seed).split());
             // Damage of the plan's own would come on top of what a minority can bear.

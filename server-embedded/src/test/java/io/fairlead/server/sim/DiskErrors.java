@@ -7,9 +7,7 @@ import java.util.SplittableRandom;
  * are left to tests of their own: what a member lost by one must come from a leader, and there may be none without it.
  */
 final class DiskErrors implements Trouble {
-    private static final DiskFault[] KINDS = {
-        DiskFault.READ_ERROR, DiskFault.WRITE_ERROR, DiskFault.WRITE_ERROR
-    };
+    private static final DiskFault[] KINDS = {DiskFault.READ_ERROR, DiskFault.WRITE_ERROR, DiskFault.WRITE_ERROR};
     private static final int CALLS_MAX = 40;
 
     private final SimCluster cluster;

@@ -6,8 +6,8 @@ public final class SimulationFailure extends AssertionError {
 
     SimulationFailure(long seed, Journal journal, Throwable cause) {
         super(
-                "seed " + seed + ": " + cause + "\nrun it again: tools/simulate " + seed + "\nlast lines of " + journal.count() + ":\n"
-                        + String.join("\n", journal.lastLines()),
+                "seed " + seed + ": " + cause + "\nrun it again: tools/simulate " + seed + "\nlast lines of "
+                        + journal.count() + ":\n" + String.join("\n", journal.lastLines()),
                 cause);
     }
 }
