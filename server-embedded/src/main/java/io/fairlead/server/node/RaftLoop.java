@@ -64,7 +64,7 @@ final class RaftLoop implements Loop {
     /** The latest term of which an entry is applied here. */
     private long appliedTerm;
 
-    /** Written at the end of each turn, read by anyone. */
+    /** Written at the end of each turn, and before peers hear of a new role or term; read by anyone. */
     private volatile Standing standing;
 
     RaftLoop(
@@ -327,6 +327,7 @@ final class RaftLoop implements Loop {
         boolean leaderChanged = changed.leaderId() != softState.leaderId() || changed.term() != softState.term();
         long ledBefore = ledTerm(softState);
         softState = changed;
+        standing = standingNow();
         if (ledTerm(changed) != ledBefore) {
             leads.accept(ledTerm(changed));
         }

@@ -4,6 +4,7 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.node.NodeGlance;
 import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.sim.checker.AppliedStateAgrees;
@@ -33,6 +34,7 @@ final class SafetyChecks {
         cluster.network().observe(ownTermCommits::sent);
         cluster.network().observe(new PromiseGate(cluster)::sent);
         cluster.network().observe(this::termGoesOn);
+        cluster.network().observe(this::leaderSaysSo);
         cluster.afterEachTurn(this::lookAt);
     }
 
@@ -60,6 +62,25 @@ final class SafetyChecks {
         SimMember sender = cluster.machineOf(message.from());
         if (sender != null && !sender.disk().isDamaged()) {
             termsNeverBack.sent(message, sender.lives());
+        }
+    }
+
+    /** Who asks a member whether it leads must not hear less than its peers do. */
+    private void leaderSaysSo(Message message) {
+        switch (message.type()) {
+            case APPEND_REQUEST, HEARTBEAT -> {}
+            default -> {
+                return;
+            }
+        }
+        SimMember sender = cluster.machineOf(message.from());
+        if (sender == null || sender.node() == null) {
+            return;
+        }
+        NodeGlance glance = sender.node().glance();
+        if (glance.term() < message.term() || (glance.term() == message.term() && !glance.leads())) {
+            throw new BrokenPromise(
+                    sender.name() + " sends " + message.type() + " of term " + message.term() + " and says " + glance);
         }
     }
 
