@@ -33,6 +33,8 @@ public final class RawHttp implements AutoCloseable {
         URI uri = URI.create(url);
         this.authority = uri.getAuthority();
         this.socket = new Socket(uri.getHost(), uri.getPort());
+        // A head and its body are two writes: the second must not wait until the first is acknowledged.
+        socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
         patience(PATIENCE_MILLIS);
     }
