@@ -209,7 +209,9 @@ class Running:
         self.error_file = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [session._program("etcdctl")] + list(args), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self.error_file, env=session.environment(env, session.endpoints), cwd=session.home)
+            stderr=self.error_file, env=session.environment(env, session.endpoints), cwd=session.home,
+            # Whoever starts us in the background has us ignore the signal that ends a watch, and our children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.out = b""
         self.missing = ""
         self._lock = threading.Condition()
