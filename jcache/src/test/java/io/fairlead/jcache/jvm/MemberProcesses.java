@@ -2,9 +2,7 @@ package io.fairlead.jcache.jvm;
 
 import io.fairlead.api.FairleadException;
 import io.fairlead.client.FairleadClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import io.fairlead.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ public final class MemberProcesses implements AutoCloseable {
 
     /** Starts a new cluster on free ports of loopback, with its data and logs in this folder, and waits until it serves. */
     public static MemberProcesses start(int count, Path folder) {
-        MemberProcesses members = new MemberProcesses(folder, freePorts(2 * count));
+        MemberProcesses members = new MemberProcesses(folder, FreePorts.onLoopback(2 * count));
         try {
             for (int member = 0; member < count; member++) {
                 members.processes.add(members.launch(member));
@@ -117,26 +115,5 @@ public final class MemberProcesses implements AutoCloseable {
 
     private static List<String> urls(List<Integer> ports) {
         return ports.stream().map(port -> "http://127.0.0.1:" + port).toList();
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            try {
-                for (int i = 0; i < count; i++) {
-                    ServerSocket socket = new ServerSocket(0);
-                    sockets.add(socket);
-                    ports.add(socket.getLocalPort());
-                }
-            } finally {
-                for (ServerSocket socket : sockets) {
-                    socket.close();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free ports", e);
-        }
-        return ports;
     }
 }

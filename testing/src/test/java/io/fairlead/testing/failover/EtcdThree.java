@@ -1,9 +1,9 @@
 package io.fairlead.testing.failover;
 
+import io.fairlead.testing.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class EtcdThree implements ThreeMembers {
     EtcdThree(Path binary, Duration heartbeat, Duration election) {
         try {
             dir = Files.createTempDirectory("fairlead-three-etcds");
-            List<Integer> ports = freePorts(2 * MEMBERS);
+            List<Integer> ports = FreePorts.onLoopback(2 * MEMBERS);
             List<String> cluster = new ArrayList<>();
             for (int i = 0; i < MEMBERS; i++) {
                 cluster.add("e" + i + "=http://127.0.0.1:" + ports.get(2 * i));
@@ -113,23 +113,6 @@ final class EtcdThree implements ThreeMembers {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the data of three etcds stays behind in " + dir, e);
-        }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0);
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 }

@@ -3,9 +3,9 @@ package io.fairlead.cli.chaos.process;
 import io.fairlead.api.FairleadException;
 import io.fairlead.api.cluster.ClusterMember;
 import io.fairlead.client.FairleadClient;
+import io.fairlead.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class Processes implements AutoCloseable {
      * @param ownDisks whether each member's data is on a small file system of its own
      */
     public Processes(int count, Path folder, List<String> command, List<String> flags, boolean ownDisks) {
-        List<Integer> ports = freePorts(3 * count);
+        List<Integer> ports = FreePorts.onLoopback(3 * count);
         List<String> cluster = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             PeerProxy proxy = new PeerProxy(i, ports.get(3 * i), links, new CallerSearch(i));
@@ -262,26 +262,5 @@ public final class Processes implements AutoCloseable {
 
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            try {
-                for (int i = 0; i < count; i++) {
-                    ServerSocket socket = new ServerSocket(0);
-                    sockets.add(socket);
-                    ports.add(socket.getLocalPort());
-                }
-            } finally {
-                for (ServerSocket socket : sockets) {
-                    socket.close();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free ports", e);
-        }
-        return ports;
     }
 }
