@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * @param closed true from when closing has begun
  */
 record ClientParts(
-        Connections connections,
+        Surroundings surroundings,
         Endpoints endpoints,
         CallsUnderWay underWay,
         Upkeep upkeep,
@@ -50,7 +50,7 @@ record ClientParts(
         mux.close();
         endpoints.close();
         underWay.endAll();
-        connections.close();
+        surroundings.close();
     }
 
     /** Before the connections go, so that no lease tells of trouble that is only our leaving. */

@@ -1,6 +1,5 @@
 package io.fairlead.client;
 
-import io.fairlead.client.endpoint.Channels;
 import io.fairlead.client.endpoint.EndpointAddress;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -12,17 +11,21 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** The threads of one client and the channels that run on them. Closing ends every thread that was started here. */
-final class Connections implements Channels, AutoCloseable {
+final class Connections implements Surroundings {
     private static final long CONNECT_MILLIS_MAX = 2_000;
 
     /** How often a connection with calls under way is probed while it is silent. */
@@ -34,24 +37,42 @@ final class Connections implements Channels, AutoCloseable {
     private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(1, threads("io"), NioIoHandler.newFactory());
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
     private final ExecutorService calls = Executors.newCachedThreadPool(threads("call"));
+    private final LongSupplier leaseIds = new SecureRandom()::nextLong;
 
     Connections(ClientConfig config) {
         this.config = config;
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    ScheduledThreadPoolExecutor timer() {
+    @Override
+    public ScheduledThreadPoolExecutor timer() {
         return timer;
     }
 
-    /** Where answers are handed on: the user's executor, or our own. */
-    Executor executor() {
+    /** The user's executor, or our own. */
+    @Override
+    public Executor executor() {
         return config.executor().orElse(calls);
     }
 
-    /** Threads of our own, whoever's the executor is: for what code of the user must not hold up. */
-    Executor ownThreads() {
+    @Override
+    public Executor ownThreads() {
         return calls;
+    }
+
+    @Override
+    public LongSupplier nanoTime() {
+        return System::nanoTime;
+    }
+
+    @Override
+    public DoubleSupplier random() {
+        return () -> ThreadLocalRandom.current().nextDouble();
+    }
+
+    @Override
+    public LongSupplier leaseIds() {
+        return leaseIds;
     }
 
     /** An endpoint without a scheme is secured as soon as the client was told how. */

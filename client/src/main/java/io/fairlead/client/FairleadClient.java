@@ -38,13 +38,12 @@ import io.fairlead.client.recipe.line.OpenPlaces;
 import io.fairlead.client.recipe.session.Sessions;
 import io.fairlead.client.watch.RemoteWatches;
 import io.fairlead.client.watch.WatchMux;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -110,10 +109,10 @@ public final class FairleadClient implements AutoCloseable {
         LineTools line = new LineTools(
                 kv(),
                 watches(),
-                parts.connections().executor(),
-                parts.connections().timer(),
+                parts.surroundings().executor(),
+                parts.surroundings().timer(),
                 parts.places(),
-                () -> ThreadLocalRandom.current().nextDouble());
+                parts.surroundings().random());
         return new ClientRecipes(leases(), parts.sessions(), line);
     }
 
@@ -377,6 +376,11 @@ public final class FairleadClient implements AutoCloseable {
          * @throws IllegalArgumentException if there is no endpoint, or one that cannot be read, or a limit is not positive
          */
         public FairleadClient build() {
+            return build(Connections::new);
+        }
+
+        /** The same, in surroundings of one's own. */
+        FairleadClient build(Function<ClientConfig, Surroundings> place) {
             ClientConfig config = new ClientConfig(
                     endpoints,
                     deadline,
@@ -387,35 +391,32 @@ public final class FairleadClient implements AutoCloseable {
                     namespace,
                     credentials,
                     executor);
-            Connections connections = new Connections(config);
+            Surroundings surroundings = place.apply(config);
             try {
-                Wiring wiring = Wiring.of(config, connections);
+                Wiring wiring = Wiring.of(config, surroundings);
                 Caller caller = wiring.caller();
                 KeepAlives keepAlives = new KeepAlives(
-                        caller,
-                        connections.ownThreads(),
-                        System::nanoTime,
-                        () -> ThreadLocalRandom.current().nextDouble());
+                        caller, surroundings.ownThreads(), surroundings.nanoTime(), surroundings.random());
                 WatchMux mux = new WatchMux(
                         caller,
-                        connections.ownThreads(),
+                        surroundings.ownThreads(),
                         new RemoteKv(caller).async(),
-                        System::nanoTime,
-                        () -> ThreadLocalRandom.current().nextDouble());
+                        surroundings.nanoTime(),
+                        surroundings.random());
                 ClientParts parts = new ClientParts(
-                        connections,
+                        surroundings,
                         wiring.endpoints(),
                         wiring.underWay(),
                         wiring.upkeep(),
                         keepAlives,
                         mux,
-                        new RandomIds(new SecureRandom()::nextLong),
-                        new Sessions(),
+                        new RandomIds(surroundings.leaseIds()),
+                        new Sessions(surroundings.nanoTime()),
                         new OpenPlaces(),
                         new AtomicBoolean());
                 return new FairleadClient(parts, caller, config.namespace(), true);
             } catch (RuntimeException e) {
-                connections.close();
+                surroundings.close();
                 throw e;
             }
         }

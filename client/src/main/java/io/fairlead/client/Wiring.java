@@ -16,38 +16,39 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoints of a client and what makes calls to them, put together. */
 record Wiring(Endpoints endpoints, CallsUnderWay underWay, Upkeep upkeep, Caller caller) {
-    static Wiring of(ClientConfig config, Connections connections) {
+    static Wiring of(ClientConfig config, Surroundings surroundings) {
         // Calls need tokens, and to gain one takes a call: its maker is put in when it is there.
         AtomicReference<@Nullable Caller> anonymous = new AtomicReference<>();
         TokenSource tokens = config.credentials()
-                .map(who -> who.source(connections.executor(), () -> Objects.requireNonNull(anonymous.get())))
+                .map(who -> who.source(surroundings.executor(), () -> Objects.requireNonNull(anonymous.get())))
                 .orElse(TokenSource.NONE);
         EventFan events = new EventFan();
         Endpoints endpoints =
-                new Endpoints(Endpoints.atBuild(config.endpoints()), connections, System::nanoTime, events);
+                new Endpoints(Endpoints.atBuild(config.endpoints()), surroundings, surroundings.nanoTime(), events);
         LeaderView leader = new LeaderView(events);
         CallsUnderWay underWay = new CallsUnderWay();
         Upkeep upkeep = Upkeep.of(new Upkeep.Setting(
                 endpoints,
                 leader,
-                new SourceLookup(config.endpoints(), endpoints, connections.ownThreads(), System::nanoTime),
-                connections.timer(),
-                connections.executor(),
+                new SourceLookup(config.endpoints(), endpoints, surroundings.ownThreads(), surroundings.nanoTime()),
+                surroundings.timer(),
+                surroundings.executor(),
                 tokens,
                 config.calls().memberRefresh().orElse(endpoints.all().size() > 1),
                 config.deadline()));
         events.add(upkeep);
-        events.add(new EndpointNews(config.calls().listeners(), new Lane(connections.executor())));
+        events.add(new EndpointNews(config.calls().listeners(), new Lane(surroundings.executor())));
         Caller.Context context = new Caller.Context(
                 endpoints,
                 leader,
-                connections.timer(),
-                connections.executor(),
+                surroundings.timer(),
+                surroundings.executor(),
                 config.maxRequestBytes(),
                 underWay,
                 tokens,
                 upkeep,
-                new Observers(config.calls().interceptors(), config.calls().metrics()));
+                new Observers(config.calls().interceptors(), config.calls().metrics()),
+                surroundings.random());
         Caller caller =
                 new Caller(context, config.deadline()).with(config.calls().options());
         anonymous.set(caller.anonymous());

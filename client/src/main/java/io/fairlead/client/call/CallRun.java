@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -61,7 +60,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     private final Target target;
     private final BiFunction<? super A, ? super Endpoint, ? extends R> result;
     private final CallFuture<R> future;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final long timeoutNanos;
 
     /** Failed tries in order; guarded by this. */
@@ -107,6 +106,7 @@ final class CallRun<Q extends MessageLite, A, R> {
         this.target = target;
         this.result = result;
         this.future = new CallFuture<>(effect);
+        this.startNanos = context.endpoints().nanoTime();
         this.timeoutNanos = terms.deadline().toNanos();
         CompletionStage<R> ignored = future.whenComplete((value, thrown) -> closeBooks(thrown == null));
     }
@@ -380,7 +380,7 @@ final class CallRun<Q extends MessageLite, A, R> {
 
     private synchronized long nextPause() {
         if (pauses == null) {
-            pauses = new Pauses(() -> ThreadLocalRandom.current().nextDouble());
+            pauses = new Pauses(context.random());
         }
         return pauses.next();
     }
@@ -436,10 +436,15 @@ final class CallRun<Q extends MessageLite, A, R> {
     private void closeBooks(boolean ok) {
         context.underWay().remove(this);
         Status.Code code = ok ? Status.Code.OK : future.isCancelled() ? Status.Code.CANCELLED : lastCode();
-        context.observers().callEnded(method.getFullMethodName(), code.name(), tries(), System.nanoTime() - startNanos);
+        context.observers()
+                .callEnded(
+                        method.getFullMethodName(),
+                        code.name(),
+                        tries(),
+                        context.endpoints().nanoTime() - startNanos);
     }
 
     private long remainingNanos() {
-        return timeoutNanos - (System.nanoTime() - startNanos);
+        return timeoutNanos - (context.endpoints().nanoTime() - startNanos);
     }
 }

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
 
 /** Makes calls: every one with a deadline, repeated as {@link RetryRule} allows. Safe to share between threads. */
 public final class Caller {
@@ -33,6 +35,7 @@ public final class Caller {
      * @param upkeep what the client does beside the calls of its user, and learns from their answers
      * @param budget how many retries may still be made
      * @param observers the user's interceptors and metrics
+     * @param random for pauses, uniform in [0, 1)
      */
     public record Context(
             Endpoints endpoints,
@@ -44,7 +47,8 @@ public final class Caller {
             TokenSource tokens,
             Upkeep upkeep,
             RetryBudget budget,
-            Observers observers) {
+            Observers observers,
+            DoubleSupplier random) {
         /** Calls without upkeep that nobody observes. */
         public Context(
                 Endpoints endpoints,
@@ -54,7 +58,17 @@ public final class Caller {
                 int maxRequestBytes,
                 CallsUnderWay underWay,
                 TokenSource tokens) {
-            this(endpoints, leader, timer, executor, maxRequestBytes, underWay, tokens, Upkeep.NONE, Observers.NONE);
+            this(
+                    endpoints,
+                    leader,
+                    timer,
+                    executor,
+                    maxRequestBytes,
+                    underWay,
+                    tokens,
+                    Upkeep.NONE,
+                    Observers.NONE,
+                    () -> ThreadLocalRandom.current().nextDouble());
         }
 
         /** What every call of one client shares, with a fresh budget. */
@@ -67,7 +81,8 @@ public final class Caller {
                 CallsUnderWay underWay,
                 TokenSource tokens,
                 Upkeep upkeep,
-                Observers observers) {
+                Observers observers,
+                DoubleSupplier random) {
             this(
                     endpoints,
                     leader,
@@ -77,8 +92,9 @@ public final class Caller {
                     underWay,
                     tokens,
                     upkeep,
-                    new RetryBudget(System::nanoTime),
-                    observers);
+                    new RetryBudget(endpoints::nanoTime),
+                    observers,
+                    random);
         }
 
         private Context withTokens(TokenSource newTokens) {
@@ -92,7 +108,8 @@ public final class Caller {
                     newTokens,
                     upkeep,
                     budget,
-                    observers);
+                    observers,
+                    random);
         }
     }
 

@@ -28,7 +28,7 @@ public final class StreamCall<Q, A> {
     private final MethodDescriptor<Q, A> method;
     private final Lane lane;
     private final StreamEvents<? super A> events;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final SentTracer tracer = new SentTracer();
     private final Upkeep upkeep;
     private final Observers observers;
@@ -61,6 +61,7 @@ public final class StreamCall<Q, A> {
             Upkeep upkeep,
             Observers observers) {
         this.endpoint = endpoint;
+        this.startNanos = endpoint.nanoTime();
         this.method = method;
         this.lane = lane;
         this.events = events;
@@ -185,7 +186,7 @@ public final class StreamCall<Q, A> {
     }
 
     private Failure failure(Status status) {
-        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+        Duration took = Duration.ofNanos(endpoint.nanoTime() - startNanos);
         return Failure.of(endpoint.name(), status, tracer.mayHaveBegun(status), leaderRequired, took);
     }
 

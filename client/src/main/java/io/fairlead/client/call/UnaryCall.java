@@ -7,7 +7,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one endpoint. */
@@ -21,7 +20,7 @@ final class UnaryCall<Q, A> {
 
     private final Endpoint endpoint;
     private final End<? super A> end;
-    private final long startNanos = System.nanoTime();
+    private final long startNanos;
     private final SentTracer tracer = new SentTracer();
     private final ClientCall<Q, A> call;
 
@@ -36,12 +35,13 @@ final class UnaryCall<Q, A> {
 
     UnaryCall(Endpoint endpoint, MethodDescriptor<Q, A> method, long timeoutNanos, End<? super A> end) {
         this.endpoint = endpoint;
+        this.startNanos = endpoint.nanoTime();
         this.end = end;
         this.call = endpoint.channel()
                 .newCall(
                         method,
                         CallOptions.DEFAULT
-                                .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS)
+                                .withDeadline(endpoint.deadline(timeoutNanos))
                                 .withStreamTracerFactory(tracer));
     }
 
@@ -98,13 +98,13 @@ final class UnaryCall<Q, A> {
             } else if (received == null || surplus) {
                 fail(Status.INTERNAL.withDescription("expected one message as the answer"));
             } else {
-                long took = System.nanoTime() - startNanos;
+                long took = endpoint.nanoTime() - startNanos;
                 end.answered(received, took);
             }
         }
 
         private void fail(Status status) {
-            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+            Duration took = Duration.ofNanos(endpoint.nanoTime() - startNanos);
             Failure failure = Failure.of(endpoint.name(), status, tracer.mayHaveBegun(status), leaderRequired, took);
             end.failed(failure);
         }

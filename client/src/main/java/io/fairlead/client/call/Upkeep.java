@@ -68,8 +68,9 @@ public final class Upkeep implements EndpointEvents {
         return new Upkeep(new Work(
                 setting,
                 glance,
-                new LeaderSearch(setting.endpoints(), setting.leader(), glance, System::nanoTime),
-                new MemberRefresh(setting.endpoints(), glance, setting.tokens(), timeout, System::nanoTime)));
+                new LeaderSearch(setting.endpoints(), setting.leader(), glance, setting.endpoints()::nanoTime),
+                new MemberRefresh(
+                        setting.endpoints(), glance, setting.tokens(), timeout, setting.endpoints()::nanoTime)));
     }
 
     /** A member answered: notes what the header says, and asks who leads if that is out of date. */

@@ -2,9 +2,11 @@ package io.fairlead.client.endpoint;
 
 import io.fairlead.api.call.EndpointState;
 import io.grpc.ConnectivityState;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class Endpoint {
 
     private final EndpointAddress address;
     private final ManagedChannel channel;
+    private final Deadline.Ticker ticker;
     private final LongSupplier nanoTime;
     private final EndpointEvents events;
 
@@ -37,9 +40,19 @@ public final class Endpoint {
 
     private volatile @Nullable String lastFailure;
 
-    Endpoint(EndpointAddress address, ManagedChannel channel, LongSupplier nanoTime, EndpointEvents events) {
+    /**
+     * @param ticker what deadlines of calls on the channel are measured with
+     * @param nanoTime the clock of health, as {@link System#nanoTime()}
+     */
+    Endpoint(
+            EndpointAddress address,
+            ManagedChannel channel,
+            Deadline.Ticker ticker,
+            LongSupplier nanoTime,
+            EndpointEvents events) {
         this.address = address;
         this.channel = channel;
+        this.ticker = ticker;
         this.nanoTime = nanoTime;
         this.events = events;
     }
@@ -55,6 +68,16 @@ public final class Endpoint {
 
     public ManagedChannel channel() {
         return channel;
+    }
+
+    /** The deadline of a call on the channel that has so much time from now. */
+    public Deadline deadline(long nanos) {
+        return Deadline.after(nanos, TimeUnit.NANOSECONDS, ticker);
+    }
+
+    /** The client's clock, as {@link System#nanoTime()}. */
+    public long nanoTime() {
+        return nanoTime.getAsLong();
     }
 
     /** The member that answered here last; 0 if none has. */

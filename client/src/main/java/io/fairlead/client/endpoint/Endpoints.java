@@ -87,6 +87,11 @@ public final class Endpoints implements AutoCloseable {
         return locations;
     }
 
+    /** The client's clock, as {@link System#nanoTime()}. */
+    public long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     /** True until a source has answered; then nothing can be chosen. */
     public boolean isEmpty() {
         return roster.isEmpty();
@@ -224,7 +229,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private Endpoint open(EndpointAddress address) {
-        Endpoint endpoint = new Endpoint(address, channels.open(address), nanoTime, events);
+        Endpoint endpoint = new Endpoint(address, channels.open(address), channels.ticker(), nanoTime, events);
         if (closed) {
             // Calls on it fail as those on every other channel of a closed client do.
             endpoint.channel().shutdownNow();

@@ -41,13 +41,13 @@ final class LeaseCalls {
     /** The header of the revocation; if the answer was lost and the lease is gone when asked again, of the question for it. */
     CallFuture<Header> revoke(long id) {
         CallFuture<Header> revoked = new CallFuture<>(Effect.IDEMPOTENT);
-        long startNanos = System.nanoTime();
+        long startNanos = caller.endpoints().nanoTime();
         revoked.follow(revokeCall(id), (header, thrown) -> {
             if (header != null) {
                 revoked.complete(header);
             } else if (isRefusal(thrown, EtcdError.LEASE_NOT_FOUND)
                     && ((RefusedException) thrown).outcome() == Outcome.UNKNOWN) {
-                Duration left = deadline().minusNanos(System.nanoTime() - startNanos);
+                Duration left = deadline().minusNanos(caller.endpoints().nanoTime() - startNanos);
                 revoked.follow(life(id, false, atLeastANano(left)), (response, failed) -> {
                     if (response != null) {
                         revoked.complete(Wire.header(response.getHeader()));

@@ -2,6 +2,7 @@ package io.fairlead.client.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Deadline;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,17 @@ import org.junit.jupiter.api.Test;
 
 class LeaderViewTest {
     private final Endpoint one = new Endpoint(
-            EndpointAddress.parse("a:1"), InProcessChannelBuilder.forName("a").build(), () -> 0, EndpointEvents.NONE);
+            EndpointAddress.parse("a:1"),
+            InProcessChannelBuilder.forName("a").build(),
+            Deadline.getSystemTicker(),
+            () -> 0,
+            EndpointEvents.NONE);
     private final Endpoint two = new Endpoint(
-            EndpointAddress.parse("b:1"), InProcessChannelBuilder.forName("b").build(), () -> 0, EndpointEvents.NONE);
+            EndpointAddress.parse("b:1"),
+            InProcessChannelBuilder.forName("b").build(),
+            Deadline.getSystemTicker(),
+            () -> 0,
+            EndpointEvents.NONE);
     private final List<String> news = new ArrayList<>();
     private final EndpointEvents events = new EndpointEvents() {
         @Override

@@ -3,6 +3,7 @@ package io.fairlead.client.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.api.call.Routing;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ class RosterTest {
     private Endpoint endpoint(String name) {
         ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
         opened.add(channel);
-        return new Endpoint(EndpointAddress.parse(name + ":1"), channel, () -> 0, EndpointEvents.NONE);
+        return new Endpoint(
+                EndpointAddress.parse(name + ":1"), channel, Deadline.getSystemTicker(), () -> 0, EndpointEvents.NONE);
     }
 
     @AfterEach

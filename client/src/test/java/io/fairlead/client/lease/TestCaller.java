@@ -46,7 +46,8 @@ final class TestCaller {
                         new CallsUnderWay(),
                         TokenSource.NONE,
                         Upkeep.NONE,
-                        Observers.NONE),
+                        Observers.NONE,
+                        () -> 0.5),
                 deadline);
     }
 }

@@ -76,7 +76,7 @@ public final class EventLoops {
     }
 
     /** A share in the loops. Closing it twice does nothing. */
-    public final class Hold implements AutoCloseable {
+    public final class Hold implements CallLoops, AutoCloseable {
         private final EventLoopGroup group;
         private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -94,6 +94,7 @@ public final class EventLoops {
         }
 
         /** The loop that the caller runs on, so that what it starts ends without a hop; any loop for other threads. */
+        @Override
         public Executor nearest() {
             for (EventExecutor loop : group) {
                 if (loop.inEventLoop()) {
@@ -101,6 +102,11 @@ public final class EventLoops {
                 }
             }
             return group.next();
+        }
+
+        @Override
+        public Future<?> every(long nanos, Runnable work) {
+            return group.next().scheduleWithFixedDelay(work, nanos, nanos, TimeUnit.NANOSECONDS);
         }
 
         /**

@@ -1,7 +1,5 @@
 package io.fairlead.server.rpc;
 
-import io.fairlead.server.coordination.ElectionOperations;
-import io.fairlead.server.coordination.LockOperations;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.http.HealthPage;
 import io.fairlead.server.http.HttpPage;
@@ -19,17 +17,13 @@ import io.fairlead.server.rpc.gateway.UnaryGateway;
 import io.fairlead.server.rpc.inside.UnaryCalls;
 import io.fairlead.server.rpc.v2.KeysPage;
 import io.fairlead.server.rpc.v2.MembersPage;
-import io.fairlead.server.txn.RequestRules;
-import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -54,11 +48,8 @@ public final class ClientPort implements AutoCloseable {
     private final List<ListenUrl> urls;
     private final List<Server> servers;
     private final InsideDoor inside;
-    private final WatchService watches;
-    private final HealthStatusManager health;
-    private final PasswordDesk passwords;
+    private final ClientServices services;
     private final EventLoops.Hold loops;
-    private final SnapshotCalls snapshots;
     private final long stopNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -66,20 +57,14 @@ public final class ClientPort implements AutoCloseable {
             List<ListenUrl> urls,
             List<Server> servers,
             InsideDoor inside,
-            WatchService watches,
-            HealthStatusManager health,
-            PasswordDesk passwords,
+            ClientServices services,
             EventLoops.Hold loops,
-            SnapshotCalls snapshots,
             long stopNanos) {
         this.urls = List.copyOf(urls);
         this.servers = List.copyOf(servers);
         this.inside = inside;
-        this.watches = watches;
-        this.health = health;
-        this.passwords = passwords;
+        this.services = services;
         this.loops = loops;
-        this.snapshots = snapshots;
         this.stopNanos = stopNanos;
     }
 
@@ -100,21 +85,15 @@ public final class ClientPort implements AutoCloseable {
             throws IOException {
         Optional<SslContext> tls = tls(config);
         EventLoops.Hold loops = eventLoops.hold();
-        HealthStatusManager health = new HealthStatusManager();
-        Desk desk = new Desk(node, loops);
-        WatchService watches =
-                new WatchService(node, desk, loops, new WatchPermits(), config.messageBytesMax(), config.streams());
-        SnapshotCalls snapshots = new SnapshotCalls(node, versions.storage());
-        PasswordDesk passwords = PasswordDesk.of(node);
-        List<ServerServiceDefinition> services =
-                services(config, node, loops, desk, versions, health, watches, snapshots, passwords);
+        ClientServices services = ClientServices.of(config, node, loops, versions);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
-        InsideDoor inside = InsideDoor.open(services);
+        InsideDoor inside = InsideDoor.open(services.definitions());
         try {
             HttpFace face = face(config, node, inside, clock, allPages(node, versions, pages));
             for (ListenUrl url : config.listen()) {
-                Server server = network(config, url, tls, face, loops, services).start();
+                Server server = network(config, url, tls, face, loops, services.definitions())
+                        .start();
                 servers.add(server);
                 urls.add(url.withPort(
                         ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
@@ -123,27 +102,18 @@ public final class ClientPort implements AutoCloseable {
                 InProcessServerBuilder builder = InProcessServerBuilder.forName(
                                 config.inProcessName().get())
                         .directExecutor();
-                services.forEach(builder::addService);
+                services.definitions().forEach(builder::addService);
                 servers.add(builder.build().start());
             }
         } catch (IOException e) {
             servers.forEach(Server::shutdownNow);
             inside.close();
-            snapshots.close();
-            passwords.close();
+            services.close();
             loops.close();
             throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
         }
         return new ClientPort(
-                urls,
-                servers,
-                inside,
-                watches,
-                health,
-                passwords,
-                loops,
-                snapshots,
-                config.stopTimeout().toNanos());
+                urls, servers, inside, services, loops, config.stopTimeout().toNanos());
     }
 
     private static Optional<SslContext> tls(ClientPortConfig config) throws IOException {
@@ -183,36 +153,6 @@ public final class ClientPort implements AutoCloseable {
                 .keepAliveTimeout(config.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
         services.forEach(builder::addService);
         return builder.build();
-    }
-
-    private static List<ServerServiceDefinition> services(
-            ClientPortConfig config,
-            Node node,
-            EventLoops.Hold loops,
-            Desk desk,
-            Versions versions,
-            HealthStatusManager health,
-            WatchService watches,
-            SnapshotCalls snapshots,
-            PasswordDesk passwords) {
-        RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());
-        MessageSizeLimit sizes = new MessageSizeLimit(config.messageBytesMax());
-        LeaderRequired leaderRequired = new LeaderRequired(node);
-        Credentials credentials = new Credentials(node, checks, loops, config.identifiesByCertificate());
-        List<BindableService> services = List.of(
-                new KvService(node, desk, checks),
-                new LeaseService(node, desk),
-                watches,
-                new LockService(new LockOperations(node), desk.withoutCodes()),
-                new ElectionService(new ElectionOperations(node), desk.withoutCodes()),
-                new ClusterService(node, desk),
-                new MaintenanceService(node, desk, versions, config.quotaBytes(), snapshots),
-                new AuthService(node, desk, passwords),
-                health.getHealthService());
-        return services.stream()
-                .map(service ->
-                        ServerInterceptors.intercept(sizes.limit(service.bindService()), leaderRequired, credentials))
-                .toList();
     }
 
     private static HttpFace face(
@@ -258,9 +198,9 @@ public final class ClientPort implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        health.enterTerminalState();
+        services.announceEnd();
         servers.forEach(Server::shutdown);
-        watches.close();
+        services.endWatches();
         boolean interrupted = false;
         for (Server server : servers) {
             interrupted |= !awaitEnd(server, stopNanos);
@@ -270,8 +210,7 @@ public final class ClientPort implements AutoCloseable {
             }
         }
         inside.close();
-        snapshots.close();
-        passwords.close();
+        services.close();
         loops.awaitSelection();
         loops.close();
         if (interrupted) {

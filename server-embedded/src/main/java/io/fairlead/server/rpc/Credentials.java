@@ -5,7 +5,7 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.access.Right;
 import io.fairlead.server.access.RpcRights;
 import io.fairlead.server.node.Node;
-import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.CallLoops;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -34,11 +34,11 @@ final class Credentials implements ServerInterceptor {
 
     private final Node node;
     private final RequestChecks forms;
-    private final EventLoops.Hold loops;
+    private final CallLoops loops;
     private final boolean byCertificate;
 
     /** @param byCertificate the port verifies certificates of clients, so their common names are users */
-    Credentials(Node node, RequestChecks forms, EventLoops.Hold loops, boolean byCertificate) {
+    Credentials(Node node, RequestChecks forms, CallLoops loops, boolean byCertificate) {
         this.node = node;
         this.forms = forms;
         this.loops = loops;

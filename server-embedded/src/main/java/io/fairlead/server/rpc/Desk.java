@@ -6,7 +6,7 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.coordination.Waiting;
 import io.fairlead.server.node.Node;
-import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.CallLoops;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -29,15 +29,15 @@ final class Desk {
     private static final int ATTEMPTS_MAX = 5;
 
     private final Node node;
-    private final EventLoops.Hold loops;
+    private final CallLoops loops;
     private final Headers headers;
     private final Function<EtcdError, StatusException> errors;
 
-    Desk(Node node, EventLoops.Hold loops) {
+    Desk(Node node, CallLoops loops) {
         this(node, loops, ErrorMapper::toStatus);
     }
 
-    private Desk(Node node, EventLoops.Hold loops, Function<EtcdError, StatusException> errors) {
+    private Desk(Node node, CallLoops loops, Function<EtcdError, StatusException> errors) {
         this.node = node;
         this.loops = loops;
         this.headers = new Headers(node);

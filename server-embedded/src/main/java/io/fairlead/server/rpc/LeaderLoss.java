@@ -1,14 +1,13 @@
 package io.fairlead.server.rpc;
 
 import io.fairlead.server.node.Node;
-import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.CallLoops;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +24,14 @@ final class LeaderLoss implements AutoCloseable {
     }
 
     private final Node node;
-    private final EventLoops.Hold loops;
+    private final CallLoops loops;
     private final long intervalNanos;
     private final Set<Listener> listeners = new LinkedHashSet<>();
     private @Nullable Future<?> looking;
     private int misses;
     private boolean closed;
 
-    LeaderLoss(Node node, EventLoops.Hold loops, Duration electionTimeout) {
+    LeaderLoss(Node node, CallLoops loops, Duration electionTimeout) {
         this.node = node;
         this.loops = loops;
         this.intervalNanos = electionTimeout.toNanos();
@@ -43,8 +42,7 @@ final class LeaderLoss implements AutoCloseable {
         listeners.add(listener);
         if (looking == null && !closed) {
             misses = 0;
-            looking =
-                    loops.next().scheduleWithFixedDelay(this::look, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+            looking = loops.every(intervalNanos, this::look);
         }
     }
 

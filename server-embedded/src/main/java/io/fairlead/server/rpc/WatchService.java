@@ -5,7 +5,7 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.WatchGrpc;
 import io.fairlead.api.pb.etcdserverpb.WatchRequest;
 import io.fairlead.server.node.Node;
-import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.CallLoops;
 import io.fairlead.server.watch.WatchStream;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WatchService implements BindableService, AutoCloseable {
     private final Node node;
     private final Desk desk;
-    private final EventLoops.Hold loops;
+    private final CallLoops loops;
     private final WatchPermits permits;
     private final LeaderLoss leaderLoss;
     private final int fragmentBytesMax;
@@ -33,12 +33,7 @@ final class WatchService implements BindableService, AutoCloseable {
 
     /** @param fragmentBytesMax responses that may come in pieces are cut below this size */
     WatchService(
-            Node node,
-            Desk desk,
-            EventLoops.Hold loops,
-            WatchPermits permits,
-            int fragmentBytesMax,
-            StreamOptions options) {
+            Node node, Desk desk, CallLoops loops, WatchPermits permits, int fragmentBytesMax, StreamOptions options) {
         this.node = node;
         this.desk = desk;
         this.loops = loops;

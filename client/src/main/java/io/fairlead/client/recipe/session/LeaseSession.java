@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A session as a lease that is kept alive. */
@@ -22,12 +23,14 @@ final class LeaseSession implements Session {
     private static final System.Logger LOG = System.getLogger(LeaseSession.class.getName());
 
     private final KeptLease lease;
+    private final LongSupplier nanoTime;
 
     /** The end of the revocation, once it was asked for; completes normally however it ends. */
     private final AtomicReference<@Nullable CompletableFuture<Void>> closing = new AtomicReference<>();
 
-    LeaseSession(KeptLease lease) {
+    LeaseSession(KeptLease lease, LongSupplier nanoTime) {
         this.lease = lease;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -97,7 +100,7 @@ final class LeaseSession implements Session {
             return first == null ? fresh : first.copy();
         }
         // What the server still counts on, should nothing get through: from now on no keep-alive is sent.
-        revoke(fresh, System.nanoTime() + lease.ttl().toNanos());
+        revoke(fresh, nanoTime.getAsLong() + lease.ttl().toNanos());
         return fresh.copy();
     }
 
@@ -110,7 +113,7 @@ final class LeaseSession implements Session {
             }
             Throwable cause = Reasons.of(thrown);
             // Only a try that took its whole deadline is followed by another: so this never spins.
-            boolean again = cause instanceof DeadlineExceededException && untilNanos - System.nanoTime() > 0;
+            boolean again = cause instanceof DeadlineExceededException && untilNanos - nanoTime.getAsLong() > 0;
             if (again) {
                 revoke(firstTry, untilNanos);
             } else if (!(cause instanceof ClientClosedException)) {

@@ -12,14 +12,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** The open sessions of a client, so that closing it ends them. Safe to share between threads. */
 public final class Sessions {
     /** In the order in which they were opened; guarded by this. */
     private final Set<LeaseSession> open = new LinkedHashSet<>();
 
+    private final LongSupplier nanoTime;
+
     /** Guarded by this. */
     private boolean closed;
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    public Sessions(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /**
      * Opens a session, without waiting for its lease; cancelling the future cancels the call, and leaves no lease behind. Fails
@@ -37,7 +45,7 @@ public final class Sessions {
                         thrown == null ? new IllegalStateException("a grant without a lease") : thrown);
                 return;
             }
-            LeaseSession session = new LeaseSession(lease);
+            LeaseSession session = new LeaseSession(lease, nanoTime);
             boolean wanted = add(session) && opening.complete(session);
             if (!wanted) {
                 var unused = session.closeAsync();

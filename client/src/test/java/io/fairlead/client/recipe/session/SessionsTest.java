@@ -30,7 +30,7 @@ class SessionsTest {
     private final Deque<CompletableFuture<KeptLease>> grants = new ArrayDeque<>();
     private final Deque<CompletableFuture<Void>> revocations = new ArrayDeque<>();
     private final List<Long> revoked = new ArrayList<>();
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions = new Sessions(System::nanoTime);
 
     private final AsyncLeases async = stub(AsyncLeases.class, (self, method, arguments) -> {
         assertThat(method.getName()).isEqualTo("keep");
