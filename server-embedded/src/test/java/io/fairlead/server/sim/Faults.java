@@ -26,7 +26,9 @@ final class Faults {
                 new WallClockJumps(cluster, random.split()),
                 new Upkeep(cluster, random.split()),
                 churn,
-                new FailpointFaults(cluster, random.split())));
+                new FailpointFaults(cluster, random.split()),
+                new Lags(cluster, random.split()),
+                new LoopStalls(cluster, random.split())));
     }
 
     void add(Trouble trouble) {

@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
 final class RequestDraw {
     private static final String PREFIX = "k";
 
+    /** Ids that members give to leases are greater by far. */
+    private static final long NO_SUCH_LEASE = 1;
+
     private final RandomGenerator random;
     private final List<ByteString> keys = new ArrayList<>();
     private int values;
@@ -104,37 +107,48 @@ final class RequestDraw {
         return txn.build();
     }
 
-    TxnRequest txn() {
-        return txn(shuffled(), 2);
+    /**
+     * One that may be refused half way: for a read of what is compacted or to come, or a put under a lease that is not there.
+     *
+     * @param known a revision near the newest
+     */
+    TxnRequest txn(long known) {
+        return txn(shuffled(), known, 2);
     }
 
-    private TxnRequest txn(List<ByteString> free, int depth) {
+    private TxnRequest txn(List<ByteString> free, long known, int depth) {
         TxnRequest.Builder txn = TxnRequest.newBuilder();
         int compares = random.nextInt(3);
         for (int i = 0; i < compares; i++) {
             txn.addCompare(compare());
         }
-        branch(new ArrayList<>(free), depth).forEach(txn::addSuccess);
-        branch(new ArrayList<>(free), depth).forEach(txn::addFailure);
+        branch(new ArrayList<>(free), known, depth).forEach(txn::addSuccess);
+        branch(new ArrayList<>(free), known, depth).forEach(txn::addFailure);
         return txn.build();
     }
 
     /** Changes each key once at most. */
-    private List<RequestOp> branch(List<ByteString> free, int depth) {
+    private List<RequestOp> branch(List<ByteString> free, long known, int depth) {
         List<RequestOp> ops = new ArrayList<>();
         ops.add(RequestOp.newBuilder().setRequestPut(put(free.remove(0))).build());
         int more = random.nextInt(4);
         for (int i = 0; i < more && !free.isEmpty(); i++) {
             RequestOp.Builder op = RequestOp.newBuilder();
             switch (random.nextInt(5)) {
-                case 0 -> op.setRequestPut(put(free.remove(0)));
+                case 0 -> {
+                    PutRequest put = put(free.remove(0));
+                    op.setRequestPut(
+                            random.nextInt(8) == 0
+                                    ? put.toBuilder().setLease(NO_SUCH_LEASE).build()
+                                    : put);
+                }
                 case 1 ->
                     op.setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(free.remove(0)));
                 case 2 -> {
                     if (depth == 0) {
                         continue;
                     }
-                    op.setRequestTxn(txn(free, depth - 1));
+                    op.setRequestTxn(txn(free, known, depth - 1));
                     // What one branch of it may have changed is left alone afterwards.
                     free.clear();
                 }
@@ -142,6 +156,7 @@ final class RequestDraw {
                     op.setRequestRange(RangeRequest.newBuilder()
                             .setKey(text(PREFIX))
                             .setRangeEnd(text("l"))
+                            .setRevision(random.nextInt(5) == 0 ? near(known) : 0)
                             .setLimit(random.nextInt(4)));
             }
             ops.add(op.build());

@@ -4,6 +4,8 @@ import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.Waker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class SimHost implements LoopHost {
     private final ToLongFunction<Loop> latencyNanos;
     private final SimLife life;
     private final Runnable afterTurn;
+
+    private final List<Turns> all = new ArrayList<>();
 
     /** The loop that has its turn now. */
     private @Nullable Turns inTurn;
@@ -39,6 +43,7 @@ final class SimHost implements LoopHost {
     @Override
     public Running start(Loop loop, FailureHandler onFailure) {
         Turns turns = new Turns(loop, onFailure);
+        all.add(turns);
         loop.attach(turns);
         turns.schedule(world.nowNanos());
         return turns;
@@ -54,6 +59,13 @@ final class SimHost implements LoopHost {
         if (inTurn != null) {
             inTurn.asleepUntilNanos = world.nowNanos() + nanos;
         }
+    }
+
+    /** One of the loops, chosen by a number from 0 on, gets no turn for so long; returns its name. */
+    String stall(int which, long nanos) {
+        Turns turns = all.get(which % all.size());
+        turns.asleepUntilNanos = Math.max(turns.asleepUntilNanos, world.nowNanos() + nanos);
+        return turns.loop.name();
     }
 
     /** One loop and its next turn. */
@@ -104,7 +116,9 @@ final class SimHost implements LoopHost {
         private void schedule(long nanos) {
             dueNanos = nanos;
             world.at(nanos, () -> {
-                if (dueNanos == nanos && !ended) {
+                if (dueNanos == nanos && !ended && world.nowNanos() < asleepUntilNanos) {
+                    schedule(asleepUntilNanos);
+                } else if (dueNanos == nanos && !ended) {
                     dueNanos = NOT_SCHEDULED;
                     life.run(this::turn);
                 }

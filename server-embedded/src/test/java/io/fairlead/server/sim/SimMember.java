@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class SimMember {
     private final SimClock clock;
     private @Nullable SimLife life;
     private @Nullable SimTransport transport;
+    private @Nullable SimHost host;
     private @Nullable MemberRuntime runtime;
     private Failpoints failpoints = Failpoints.NONE;
     private CorruptionChecks corruptionChecks;
@@ -282,6 +284,11 @@ public final class SimMember {
         start();
     }
 
+    /** One of its loops, chosen by a number, gets no turn for so long; which one, if the member is up. */
+    Optional<String> stallALoop(int which, long nanos) {
+        return isUp() && host != null ? Optional.of(host.stall(which, nanos)) : Optional.empty();
+    }
+
     void pause() {
         if (life != null) {
             life.pause();
@@ -324,11 +331,13 @@ public final class SimMember {
     }
 
     private NodeEnvironment environment(SimLife started) {
-        SimHost host = new SimHost(cluster.world(), clock, this::latencyNanos, started, () -> cluster.turned(this));
-        SimTransport ofThisLife = cluster.network().transport(id(), started);
-        transport = ofThisLife;
-        failpoints = new Failpoints(new SimFailpoints(cluster, name, random.split(), host::sleepInTurn));
-        return new NodeEnvironment(host, random.split(), disk, ofThisLife, TestProofs.proofs(clock), failpoints);
+        SimHost ofThisLife =
+                new SimHost(cluster.world(), clock, this::latencyNanos, started, () -> cluster.turned(this));
+        host = ofThisLife;
+        SimTransport itsWires = cluster.network().transport(id(), started);
+        transport = itsWires;
+        failpoints = new Failpoints(new SimFailpoints(cluster, name, random.split(), ofThisLife::sleepInTurn));
+        return new NodeEnvironment(ofThisLife, random.split(), disk, itsWires, TestProofs.proofs(clock), failpoints);
     }
 
     /** How long a loop that has work waits for its turn: what the turn before it, or its disk, takes. */

@@ -69,6 +69,11 @@ final class SimNetwork {
         wire(from, to).clogUntil(nanos);
     }
 
+    /** Messages from {@code from} to {@code to} come later and later from one time to the other, see {@link SimWire#lag}. */
+    void lag(long from, long to, long fromNanos, long untilNanos, double rate) {
+        wire(from, to).lag(fromNanos, untilNanos, rate);
+    }
+
     void joinAll() {
         wires.values().forEach(wire -> wire.clear(world.nowNanos()));
     }

@@ -16,6 +16,12 @@ final class SimWire {
     /** When the last message so far arrives. */
     private long lastArrivalNanos;
 
+    /** What enters between these times comes late, the later it enters the more so, by {@link #lagRate}. */
+    private long lagFromNanos;
+
+    private long lagUntilNanos;
+    private double lagRate;
+
     private int underWay;
 
     boolean isCut() {
@@ -36,6 +42,13 @@ final class SimWire {
         cloggedUntilNanos = Math.max(cloggedUntilNanos, nanos);
     }
 
+    /** What enters from {@code fromNanos} on comes late by {@code rate} of the time since then, until it ends. */
+    void lag(long fromNanos, long untilNanos, double rate) {
+        lagFromNanos = fromNanos;
+        lagUntilNanos = untilNanos;
+        lagRate = rate;
+    }
+
     /** Whole and free from now on. */
     void clear(long nowNanos) {
         if (isCut()) {
@@ -43,6 +56,7 @@ final class SimWire {
             joinedNanos = nowNanos;
         }
         cloggedUntilNanos = 0;
+        lagUntilNanos = 0;
     }
 
     /** Since when it has been whole. */
@@ -57,7 +71,8 @@ final class SimWire {
     /** Something enters the wire and would arrive at {@code nanos}; returns when it does. */
     long enter(long nanos, boolean keepsOrder) {
         underWay++;
-        long arrival = Math.max(nanos, cloggedUntilNanos);
+        long late = nanos < lagUntilNanos ? (long) (Math.max(0, nanos - lagFromNanos) * lagRate) : 0;
+        long arrival = Math.max(nanos + late, cloggedUntilNanos);
         if (keepsOrder) {
             arrival = Math.max(arrival, lastArrivalNanos + 1);
         }

@@ -77,7 +77,9 @@ final class Workload {
         if (over) {
             return;
         }
-        world.in(1_000_000L + random.nextInt(300_000_000), () -> {
+        // Some go on at once: what was just answered must be seen wherever they ask next.
+        long pause = random.nextInt(3) == 0 ? random.nextInt(2_000_000) : random.nextInt(300_000_000);
+        world.in(1_000L + pause, () -> {
             if (over) {
                 return;
             }
@@ -92,7 +94,7 @@ final class Workload {
             } else if (weight < plan.puts() + plan.deletes()) {
                 sessions.ask(session, History.Kind.DELETE, draw.delete(), goOn);
             } else if (weight < plan.puts() + plan.deletes() + plan.txns()) {
-                sessions.ask(session, History.Kind.TXN, draw.txn(), goOn);
+                sessions.ask(session, History.Kind.TXN, draw.txn(log.knownUpTo()), goOn);
             } else if (random.nextInt(4) == 0) {
                 sessions.ask(session, History.Kind.READ_TXN, draw.readTxn(log.knownUpTo()), goOn);
             } else {
