@@ -20,7 +20,7 @@ final class ClientMutants {
                 Mutant.of(
                         "rights are checked where a command is applied",
                         "trusts the check at the door",
-                        0,
+                        2,
                         edit(
                                 "apply/CommandApplier.java",
                                 "auth.refusal(command).or(() -> alarms.refusal(command))",
@@ -28,13 +28,13 @@ final class ClientMutants {
                 Mutant.of(
                         "a refused transaction changes nothing",
                         "looks at a range when it comes to it, and commits what it did until then",
-                        0,
+                        2,
                         edit("txn/TxnEvaluator.java", "fault = checkRanges(txn, taken);", ""),
                         edit("apply/KvApplier.java", "txn.abandon();", "commit(txn);")),
                 Mutant.of(
                         "compaction keeps what is alive",
                         "drops the newest put at its revision",
-                        0,
+                        2,
                         edit(
                                 "mvcc/KeyIndex.java",
                                 "life.isTombstone(kept) && life.mainAt(kept) < main",
@@ -42,7 +42,7 @@ final class ClientMutants {
                 Mutant.of(
                         "compaction keeps the deletion at its revision",
                         "drops it",
-                        0,
+                        8,
                         edit(
                                 "mvcc/KeyIndex.java",
                                 "life.isTombstone(kept) && life.mainAt(kept) < main",
@@ -59,7 +59,7 @@ final class ClientMutants {
                 Mutant.of(
                         "an answer confirms its own round",
                         "confirms the newest round",
-                        0,
+                        7,
                         edit(
                                 "raft/LeaderRole.java",
                                 "reads.onAnswer(response.from(), response.readContext());",
@@ -77,7 +77,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
                         "answers from what it knew as a follower",
-                        0,
+                        10,
                         edit("raft/LeaderRole.java", "!context.hasCommittedInTerm()", "false")));
     }
 
@@ -131,17 +131,17 @@ final class ClientMutants {
                 Mutant.of(
                         "a watcher goes on where it stopped",
                         "skips a revision when it was behind",
-                        0,
+                        1,
                         edit("watch/WatchLoop.java", "piece.through() + 1", "piece.through() + 2")),
                 Mutant.of(
                         "a watcher hears nothing from before its start",
                         "tells it what there is",
-                        0,
+                        1,
                         edit("watch/Watcher.java", "change.modRevision() >= next", "true")),
                 Mutant.of(
                         "progress is told when all before it was",
                         "tells it at once",
-                        0,
+                        6,
                         edit(
                                 "watch/WatchLoop.java",
                                 "stream.isBehind() || stream.progressAskedAt() > delivered",
