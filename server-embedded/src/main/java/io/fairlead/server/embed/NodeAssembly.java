@@ -72,6 +72,15 @@ public record NodeAssembly(
             return tryState(environment);
         } catch (ForeignStateException e) {
             throw e;
+        } catch (DamagedStateException maybePassing) {
+            return openOrSetAside(environment);
+        }
+    }
+
+    /** Some reads fail once: what is damaged must be so twice. */
+    private Backend openOrSetAside(NodeEnvironment environment) throws IOException {
+        try {
+            return tryState(environment);
         } catch (DamagedStateException damage) {
             LostState.setAside(environment.disk(), paths, firstPeers, damage, log);
             return tryState(environment);

@@ -29,6 +29,7 @@ import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.storage.backend.AppliedMark;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.BackendLoop;
+import io.fairlead.server.storage.backend.UnreadableRecordException;
 import io.fairlead.server.storage.disk.DiskSpace;
 import io.fairlead.server.storage.snapshot.SnapshotStore;
 import io.fairlead.server.storage.wal.WalListener;
@@ -227,14 +228,18 @@ public final class MemberRuntime {
         if (recovery.regaining()) {
             log.regaining();
         }
-        MemberRuntime runtime = new MemberRuntime(config, paths, backend, firstPeers, environment, log, recovery);
-        if (recovery.applied().index() > 0) {
-            try {
+        MemberRuntime runtime;
+        try {
+            runtime = new MemberRuntime(config, paths, backend, firstPeers, environment, log, recovery);
+            if (recovery.applied().index() > 0) {
                 runtime.node.checkState(check);
-            } catch (IOException | RuntimeException e) {
-                recovery.wal().close();
-                throw e;
             }
+        } catch (UnreadableRecordException e) {
+            recovery.wal().close();
+            throw new IOException("the applied state could be read once and now it can't: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            recovery.wal().close();
+            throw e;
         }
         runtime.startLoops();
         return runtime;

@@ -134,7 +134,9 @@ final class ClientCalls {
             }
             attempts++;
             var unused = start.at(node, Users.at(node, user)).whenComplete((answer, broken) -> {
-                if (broken != null) {
+                if (broken != null && member.cantRead(broken)) {
+                    world.in(transitNanos(), () -> settle(new Reply<>(Answer.refused(EtcdError.TIMEOUT), true)));
+                } else if (broken != null) {
                     cluster.fail(new AssertionError("a request broke an invariant of " + member.name(), broken));
                 } else if (answer instanceof Answer.Refused<T> refused
                         && refused.error() == EtcdError.AUTH_OLD_REVISION

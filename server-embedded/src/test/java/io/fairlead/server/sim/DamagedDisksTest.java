@@ -24,7 +24,7 @@ class DamagedDisksTest {
         for (long seed = one != null ? one : 1; seeds.size() < wanted; seed++) {
             FaultPlan plan = FaultPlan.draw(new SplittableRandom(seed).split());
             // Damage of the plan's own would come on top of what a minority can bear.
-            if (plan.members() >= 3 && !plan.churn().isOn() && plan.disk().damageNanosMean() == FaultPlan.NEVER) {
+            if (plan.members() >= 3 && !plan.churn().isOn() && plan.diskFaults().damageNanosMean() == FaultPlan.NEVER) {
                 seeds.add(seed);
             }
         }

@@ -1,11 +1,15 @@
 package io.fairlead.server.sim;
 
+import io.fairlead.server.storage.wal.Wal;
 import java.io.IOException;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
- * A disk damages what it keeps and says nothing: bits rot, sectors can't be read, writes go astray or are lost. On a minority of
- * members, so that a quorum still has all that was committed; never while the membership changes as well.
+ * A disk damages what it keeps and says nothing: bits rot, sectors can't be read, writes go astray or are lost. Never on more
+ * members at a time than the others can do without, so that a quorum has all that was committed; one that has back what it lost
+ * may be struck again. Not while the membership changes as well.
  */
 final class DiskDamage implements Trouble {
     private static final int CALLS_MAX = 40;
@@ -13,6 +17,9 @@ final class DiskDamage implements Trouble {
     private final SimCluster cluster;
     private final SplittableRandom random;
     private final FaultAtlas atlas;
+
+    /** By member, the life in which it was struck last. */
+    private final Map<Long, Integer> struck = new TreeMap<>();
 
     DiskDamage(SimCluster cluster, SplittableRandom random) {
         this.cluster = cluster;
@@ -24,40 +31,66 @@ final class DiskDamage implements Trouble {
     public long nanosMean() {
         return cluster.plan().churn().isOn()
                 ? FaultPlan.NEVER
-                : cluster.plan().disk().damageNanosMean();
+                : cluster.plan().diskFaults().damageNanosMean();
     }
 
     @Override
     public void strike() {
-        SimMember victim = cluster.anybody(random);
-        if (!atlas.mayDamage(victim.id())) {
-            return;
-        }
         try {
-            String done = damage(victim.disk());
+            for (SimMember member : cluster.members()) {
+                noteIfHealed(member);
+            }
+            SimMember victim = cluster.anybody(random);
+            if (!victim.isUp() || !atlas.mayDamage(victim.id())) {
+                return;
+            }
+            String done = damage(victim);
             if (!done.isEmpty()) {
                 atlas.damaged(victim.id());
+                struck.put(victim.id(), victim.lives());
                 cluster.journal().note(victim.name(), "has its disk damaged: " + done);
-                if (random.nextBoolean()) {
-                    victim.crash(random.nextBoolean());
-                }
             }
         } catch (IOException e) {
-            // Nothing there yet that could be damaged.
+            throw new AssertionError("a disk that can't be looked at", e);
         }
     }
 
-    private String damage(SimDisk disk) throws IOException {
-        return switch (random.nextInt(4)) {
-            case 0 -> FaultAtlas.damageLog(disk, SimMember.WAL, random);
-            case 1 -> FaultAtlas.damageState(disk, SimMember.STATE, random);
-            case 2 -> arm(disk, DiskFault.LOST_WRITE);
-            default -> arm(disk, DiskFault.MISDIRECTED_WRITE);
-        };
+    private String damage(SimMember victim) throws IOException {
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                victim.crash(random.nextBoolean());
+                return FaultAtlas.damageLog(victim.disk(), SimMember.WAL, random);
+            }
+            case 1 -> {
+                if (random.nextBoolean()) {
+                    victim.crash(random.nextBoolean());
+                }
+                return FaultAtlas.damageState(victim.disk(), SimMember.STATE, random);
+            }
+            case 2 -> {
+                return arm(victim.disk(), DiskFault.LOST_WRITE);
+            }
+            default -> {
+                return arm(victim.disk(), DiskFault.MISDIRECTED_WRITE);
+            }
+        }
     }
 
     private String arm(SimDisk disk, DiskFault kind) {
         disk.arm(kind, SimMember.STATE, 1 + random.nextInt(CALLS_MAX));
         return kind + " to come";
+    }
+
+    /** It began a life from what the platters really have, and misses nothing of it any more. */
+    private void noteIfHealed(SimMember member) throws IOException {
+        if (atlas.isDamaged(member.id())
+                && member.isUp()
+                && member.lives() > struck.getOrDefault(member.id(), 0)
+                && !member.disk().isLying()
+                && !Wal.isRegaining(member.disk(), SimMember.WAL)) {
+            cluster.journal().note(member.name(), "has healed");
+            cluster.tally().checked("members that regained what they lost", 1);
+            atlas.healed(member.id());
+        }
     }
 }

@@ -3,11 +3,11 @@ package io.fairlead.server.sim;
 import java.util.SplittableRandom;
 
 /**
- * A disk reports that it could not read or write: the member must stop, and may start again from what is left. Forces that fail
- * are left to tests of their own: what a member lost by one must come from a leader, and there may be none without it.
+ * A disk reports that it could not read, write or force something: the member must stop, and may start again from what is left.
+ * No member loses by that what it had acknowledged, so any of them may be struck, and all.
  */
 final class DiskErrors implements Trouble {
-    private static final DiskFault[] KINDS = {DiskFault.READ_ERROR, DiskFault.WRITE_ERROR, DiskFault.WRITE_ERROR};
+    private static final DiskFault[] KINDS = {DiskFault.READ_ERROR, DiskFault.WRITE_ERROR, DiskFault.FORCE_ERROR};
     private static final int CALLS_MAX = 40;
 
     private final SimCluster cluster;
@@ -20,7 +20,7 @@ final class DiskErrors implements Trouble {
 
     @Override
     public long nanosMean() {
-        return cluster.plan().disk().errorNanosMean();
+        return cluster.plan().diskFaults().errorNanosMean();
     }
 
     @Override
@@ -28,6 +28,8 @@ final class DiskErrors implements Trouble {
         SimMember victim = cluster.anybody(random);
         DiskFault kind = KINDS[random.nextInt(KINDS.length)];
         cluster.journal().note(victim.name(), "will have " + kind);
+        // One at a time: what can't be read twice in a row counts as lost.
+        victim.disk().disarm(kind);
         victim.disk().arm(kind, SimMember.HOME, 1 + random.nextInt(CALLS_MAX));
     }
 }

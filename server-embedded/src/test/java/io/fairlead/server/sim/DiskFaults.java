@@ -32,6 +32,10 @@ final class DiskFaults {
         armed.clear();
     }
 
+    void disarm(DiskFault fault) {
+        armed.removeIf(one -> one.fault == fault);
+    }
+
     /** A call comes that may have this fault: whether it does. */
     boolean strikes(DiskFault fault, Path file) {
         if (armed.isEmpty()) {

@@ -23,7 +23,8 @@ record FaultPlan(
         long upkeepNanosMean,
         Tuning tuning,
         FailpointPlan failpoints,
-        long nanos) {
+        long nanos,
+        DiskFaultPlan diskFaults) {
     /** Odd ones are usual; even ones come about anyway. */
     private static final int[] MEMBERS = {1, 1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7};
 
@@ -43,7 +44,8 @@ record FaultPlan(
                 sometimes(random, 2, SECOND, 6 * SECOND),
                 Tuning.draw(random),
                 FailpointPlan.draw(random),
-                8 * SECOND + Math.min(random.nextLong(22 * SECOND), random.nextLong(22 * SECOND)));
+                8 * SECOND + Math.min(random.nextLong(22 * SECOND), random.nextLong(22 * SECOND)),
+                DiskFaultPlan.draw(random));
     }
 
     /** No troubles at all: for tests that make their own. */
@@ -54,12 +56,13 @@ record FaultPlan(
                 new CrashPlan(NEVER, 0, 0, SECOND),
                 new PausePlan(NEVER, 1),
                 new ClockPlan(0, NEVER),
-                new DiskPlan(MILLI, 0, 1, NEVER, NEVER, NEVER, 1),
+                new DiskPlan(MILLI, 0, 1),
                 new ChurnPlan(NEVER),
                 NEVER,
                 tuning,
                 new FailpointPlan(NEVER, 0, 1),
-                SECOND);
+                SECOND,
+                DiskFaultPlan.NONE);
     }
 
     /** A time for one seed in {@code ofSeeds}, never for the others. */
@@ -162,33 +165,37 @@ record FaultPlan(
     }
 
     /**
-     * Disks.
+     * How fast disks are.
      *
      * @param nanosMean of one turn of a loop that writes
      * @param stalls share of those turns that take up to {@code stallNanosMax}
+     */
+    record DiskPlan(double nanosMean, double stalls, long stallNanosMax) {
+        static DiskPlan draw(RandomGenerator random) {
+            return new DiskPlan(
+                    MILLI * (random.nextInt(4) == 0 ? 20 : 0.2 + random.nextDouble() * 3),
+                    random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.02,
+                    random.nextLong(100 * MILLI, 3 * SECOND));
+        }
+    }
+
+    /**
+     * What disks do wrong.
+     *
      * @param errorNanosMean between two errors that a disk reports
      * @param damageNanosMean between two things that a disk does not report: rot, writes that were lost or went astray
      * @param fullNanosMean between two disks that are full
      * @param fullNanosMax how long one stays so
      */
-    record DiskPlan(
-            double nanosMean,
-            double stalls,
-            long stallNanosMax,
-            long errorNanosMean,
-            long damageNanosMean,
-            long fullNanosMean,
-            long fullNanosMax) {
-        static DiskPlan draw(RandomGenerator random) {
-            // Errors, damage and full disks are off: a run with them does not come good from every seed yet.
-            return new DiskPlan(
-                    MILLI * (random.nextInt(4) == 0 ? 20 : 0.2 + random.nextDouble() * 3),
-                    random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.02,
-                    random.nextLong(100 * MILLI, 3 * SECOND),
-                    NEVER,
-                    NEVER,
-                    NEVER,
-                    1);
+    record DiskFaultPlan(long errorNanosMean, long damageNanosMean, long fullNanosMean, long fullNanosMax) {
+        static final DiskFaultPlan NONE = new DiskFaultPlan(NEVER, NEVER, NEVER, 1);
+
+        static DiskFaultPlan draw(RandomGenerator random) {
+            return new DiskFaultPlan(
+                    sometimes(random, 4, SECOND / 2, 5 * SECOND),
+                    sometimes(random, 4, SECOND / 2, 5 * SECOND),
+                    sometimes(random, 5, SECOND, 8 * SECOND),
+                    random.nextLong(200 * MILLI, 8 * SECOND));
         }
     }
 

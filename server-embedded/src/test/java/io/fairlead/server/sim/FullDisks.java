@@ -17,7 +17,7 @@ final class FullDisks implements Trouble {
 
     @Override
     public long nanosMean() {
-        return cluster.plan().disk().fullNanosMean();
+        return cluster.plan().diskFaults().fullNanosMean();
     }
 
     @Override
@@ -34,7 +34,7 @@ final class FullDisks implements Trouble {
         long refused = victim.disk().had(DiskFault.NO_SPACE);
         cluster.journal().note(victim.name(), "has " + left + " bytes left on its disk");
         victim.disk().limit(left);
-        cluster.world().in(random.nextLong(cluster.plan().disk().fullNanosMax()), () -> {
+        cluster.world().in(random.nextLong(cluster.plan().diskFaults().fullNanosMax()), () -> {
             victim.disk().unlimited();
             if (victim.disk().had(DiskFault.NO_SPACE) > refused) {
                 cluster.tally().happened(Fault.DISK_FULL);

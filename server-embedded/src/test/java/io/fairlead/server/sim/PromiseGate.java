@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A message that promises something leaves only when what it promises survives a power cut: at that moment the platters of its
  * sender are read the way a start reads them. Every vote is looked at, and one acknowledgement of entries in some. A disk that has
- * had a fault proves nothing.
+ * damaged something proves nothing.
  */
 final class PromiseGate {
     private static final int ACKNOWLEDGEMENTS_PER_LOOK = 200;
@@ -42,7 +42,7 @@ final class PromiseGate {
     /** @param votedFor 0 where no vote is promised */
     private void look(Message message, long votedFor, long index) {
         for (SimMember member : cluster.everyone()) {
-            if (member.id() == message.from() && !member.disk().hadAnyFault()) {
+            if (member.id() == message.from() && !member.disk().isDamaged()) {
                 look(member, message, votedFor, index);
                 cluster.tally().checked("promises found on the platters", 1);
             }

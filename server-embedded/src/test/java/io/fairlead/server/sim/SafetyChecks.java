@@ -1,6 +1,7 @@
 package io.fairlead.server.sim;
 
 import io.fairlead.api.error.Answer;
+import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.api.pb.etcdserverpb.HashKVResponse;
 import io.fairlead.server.node.Node;
@@ -96,17 +97,28 @@ final class SafetyChecks {
         }
         String life = member.name() + " in life " + member.lives();
         if (appliedStateAgrees.isNews(life, status)) {
-            hashes.add(new AwaitedHash(life, node.hashKv(AppliedStateAgrees.comparedRevision(status))));
+            hashes.add(new AwaitedHash(life, member, node.hashKv(AppliedStateAgrees.comparedRevision(status))));
         }
         hashes.removeIf(this::isCompared);
     }
 
     /** A hash that a member was asked for when it had applied something. */
-    private record AwaitedHash(String life, CompletableFuture<Answer<HashKVResponse>> answer) {}
+    private record AwaitedHash(String life, SimMember member, CompletableFuture<Answer<HashKVResponse>> answer) {}
 
     private boolean isCompared(AwaitedHash hash) {
         if (!hash.answer().isDone()) {
             return false;
+        }
+        if (hash.answer().isCompletedExceptionally()) {
+            hash.answer()
+                    .exceptionally(broken -> {
+                        if (!hash.member().cantRead(broken)) {
+                            throw new BrokenPromise(hash.life() + " can't say the hash of its keys: " + broken);
+                        }
+                        return Answer.refused(EtcdError.STOPPED);
+                    })
+                    .join();
+            return true;
         }
         if (hash.answer().getNow(null) instanceof Answer.Ok<HashKVResponse> ok) {
             cluster.tally().checked("states compared by hash", 1);

@@ -105,6 +105,17 @@ final class SimDirectory {
         }
     }
 
+    /** As {@link SimFile#isLying()}, of any file there is. */
+    boolean isLying() {
+        for (Object content : seen.values()) {
+            boolean lying = content instanceof SimFile file ? file.isLying() : ((SimDirectory) content).isLying();
+            if (lying) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void change(Change change) {
         change.apply(seen);
         changes.add(change);

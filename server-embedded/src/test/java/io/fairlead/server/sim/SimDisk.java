@@ -67,6 +67,11 @@ public final class SimDisk implements Disk {
         crashAtCall = NEVER;
     }
 
+    /** As {@link #disarm()}, of one kind of fault. */
+    void disarm(DiskFault fault) {
+        faults.disarm(fault);
+    }
+
     /** How often this disk had the fault; of {@link DiskFault#NO_SPACE}, how many calls were refused. */
     public long had(DiskFault fault) {
         return faults.had(fault);
@@ -79,6 +84,11 @@ public final class SimDisk implements Disk {
                         + had(DiskFault.LOST_WRITE)
                         + had(DiskFault.MISDIRECTED_WRITE)
                 > 0;
+    }
+
+    /** Whether programs may still see something that the platters don't have and never will. */
+    boolean isLying() {
+        return root.isLying();
     }
 
     /** Counts the faults it had, but for being full. */
@@ -99,6 +109,10 @@ public final class SimDisk implements Disk {
 
     public void unlimited() {
         capacity = NEVER;
+    }
+
+    boolean isLimited() {
+        return capacity != NEVER;
     }
 
     /** Is there a limit, and nothing left? */

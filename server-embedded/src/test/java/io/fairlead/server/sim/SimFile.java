@@ -143,6 +143,10 @@ final class SimFile {
         lied = true;
     }
 
+    boolean isLying() {
+        return lied;
+    }
+
     /** Flips bits that lie still on the disk. */
     void damage(int position, int mask) {
         seen[position] ^= (byte) mask;

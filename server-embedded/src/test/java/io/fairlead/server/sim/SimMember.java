@@ -144,12 +144,21 @@ public final class SimMember {
         try {
             now.run(action);
         } catch (UnreadableRecordException e) {
-            // The caller's thread met it: the caller has no answer, and the member is told by its own loops.
-            cluster.journal().note(name, "can't answer: " + e.getMessage());
-            if (!disk.hadAnyFault()) {
+            if (!cantRead(e)) {
                 throw e;
             }
         }
+    }
+
+    /** Whether a call to this member failed for its disk: the caller has no answer, and the member hears of it by itself. */
+    boolean cantRead(Throwable broken) {
+        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreadableRecordException && disk.hadAnyFault()) {
+                cluster.journal().note(name, "can't answer: " + cause.getMessage());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** From its next life on, this member compares the keys of all when it leads. */
@@ -191,7 +200,7 @@ public final class SimMember {
     /** It does not start from its own disk: only a disk that failed may be the reason. */
     private void refused(IOException why) {
         cluster.journal().note(name, "can't start: " + why.getMessage());
-        if (!disk.hadAnyFault() && !disk.isFull()) {
+        if (!disk.hadAnyFault() && !disk.isLimited()) {
             throw new AssertionError(name + " can't start from its own disk: " + why.getMessage(), why);
         }
         refusedStarts++;
@@ -264,7 +273,7 @@ public final class SimMember {
                 stopping.stop();
             } catch (IOException | UncheckedIOException e) {
                 cluster.journal().note(name, "stops with an error: " + e.getMessage());
-                if (!disk.hadAnyFault() && !disk.isFull()) {
+                if (!disk.hadAnyFault() && !disk.isLimited()) {
                     throw new AssertionError(name + " can't be stopped: " + e.getMessage(), e);
                 }
             }

@@ -2,6 +2,7 @@ package io.fairlead.server.storage.backend;
 
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.WrittenAgain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class StateLoader {
         return notes;
     }
 
-    /** Loads everything; on a failure all files are closed again. */
+    /** Loads everything, and writes again what was never forced for sure; on a failure all files are closed again. */
     void load() throws IOException {
         try {
             boolean whole = true;
@@ -66,6 +67,9 @@ final class StateLoader {
             }
             if (whole) {
                 loadUnlisted();
+            }
+            for (Segment segment : segments) {
+                WrittenAgain.write(segment.file, segment.forcedEnd, segment.end);
             }
         } catch (IOException | RuntimeException e) {
             close();

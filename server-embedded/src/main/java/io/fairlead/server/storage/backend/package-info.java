@@ -66,6 +66,8 @@
  * <ul>
  *   <li>Within a batch, or with batches not forced: the whole batches are kept, in order; from the first byte that is not part
  *       of one everything is cut, the cut is forced at once, and later segments are deleted. The log is replayed from there.
+ *   <li>A force that failed, and a start on the same machine: what was not called durable by the manifest is written again before
+ *       it is forced, since the system may show it and not have it on the disk.
  *   <li>After a new segment was begun and before it is in the manifest: taken if it follows, deleted if the batches before it
  *       were lost.
  *   <li>Between forcing segments and the manifest: the old manifest still holds, it only knows less to be durable.

@@ -6,6 +6,7 @@ import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.MalformedRaftDataException;
 import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
+import io.fairlead.server.storage.disk.WrittenAgain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -181,6 +182,7 @@ final class WalFiles {
             file.truncate(end.offset());
             file.preallocate(size);
         }
+        WrittenAgain.write(file, 0, end.offset());
         file.force(true);
     }
 

@@ -35,8 +35,9 @@
  *   <li>Between a snapshot marker and the hard state whose commit covers it: a marker above the commit index is not used.
  *   <li>The vote file is forced after the log and before any envelope is opened. It may lag behind the log, by what nobody heard
  *       of; where it is ahead, the log has lost its end.
- *   <li>Records that were written, not forced, and survived the process but not yet a power cut: opening a log forces it
- *       before anybody sees its content.
+ *   <li>Records that were written, not forced, and survived the process but not yet a power cut: opening a log writes its last
+ *       segment once more and forces it before anybody sees its content. A force alone would not do: after one that failed the
+ *       system may count as clean what the disk does not have. Earlier segments were forced before the next one began.
  * </ul>
  *
  * <p>Sources: etcd's wal package as documented and as its files show; the Raft paper, section 5; {@code docs/} of this

@@ -111,6 +111,30 @@ class FullDiskTest {
         assertThat(backend.forced()).isEqualTo(AppliedMark.NONE);
     }
 
+    /** What the start reads may be the system's memory of bytes that it could not force; it is called durable now. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void start_afterAFailedForce_bringsWhatItReadsToDisk(long seed) throws IOException {
+        SegmentedBackend backend = open();
+        BackendWriter writer = new BackendWriter(backend, seed);
+        writer.writeBatch();
+        backend.force();
+        for (int i = 0; i < 30; i++) {
+            writer.writeBatch();
+        }
+        disk.arm(DiskFault.FORCE_ERROR, ROOT, 1 + seed % 3);
+        assertThatThrownBy(backend::force).hasMessageContaining("input/output error");
+        backend.close();
+        SegmentedBackend started = open();
+        StateImage read = StateImage.of(started);
+        assertThat(started.forced()).isEqualTo(read.mark());
+        started.close();
+
+        disk.crash();
+
+        assertThat(StateImage.of(open())).isEqualTo(read);
+    }
+
     @Test
     void read_failing_isToldToWhoeverListens() throws IOException {
         SegmentedBackend backend = open();
