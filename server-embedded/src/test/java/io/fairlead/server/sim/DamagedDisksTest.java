@@ -16,6 +16,8 @@ import org.junit.jupiter.api.TestFactory;
  * every member comes back by itself. {@code -Drot.seed=N} runs one seed, {@code -Drot.seeds=N} so many.
  */
 class DamagedDisksTest {
+    private static final long DAMAGE_NANOS_MEAN = 3 * FaultPlan.SECOND;
+
     @TestFactory
     Stream<DynamicTest> clusters_whoseDisksRot_loseNothingAndRepairThemselves() {
         Long one = Long.getLong("rot.seed");
@@ -41,12 +43,17 @@ class DamagedDisksTest {
                         .filter(count -> count > 10)
                         .mapToObj(count -> dynamicTest(
                                 "all kinds of damage were met",
-                                () -> assertThat(all.faults()).containsKeys(Fault.BIT_ROT, Fault.SECTOR_UNREADABLE))));
+                                () -> assertThat(all.faults())
+                                        .containsKeys(
+                                                Fault.BIT_ROT,
+                                                Fault.SECTOR_UNREADABLE,
+                                                Fault.WRITE_LOST,
+                                                Fault.WRITE_MISDIRECTED))));
     }
 
     private static Tally run(long seed) {
         Simulation simulation = new Simulation(seed);
-        simulation.alsoBy(cluster -> new Rot(cluster, new SplittableRandom(~seed)));
+        simulation.alsoBy(cluster -> new DiskDamage(cluster, DAMAGE_NANOS_MEAN, new SplittableRandom(~seed)));
         return simulation.run().tally();
     }
 }

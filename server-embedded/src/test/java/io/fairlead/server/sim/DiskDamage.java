@@ -15,6 +15,7 @@ final class DiskDamage implements Trouble {
     private static final int CALLS_MAX = 40;
 
     private final SimCluster cluster;
+    private final long nanosMean;
     private final SplittableRandom random;
     private final FaultAtlas atlas;
 
@@ -22,16 +23,20 @@ final class DiskDamage implements Trouble {
     private final Map<Long, Integer> struck = new TreeMap<>();
 
     DiskDamage(SimCluster cluster, SplittableRandom random) {
+        this(cluster, cluster.plan().diskFaults().damageNanosMean(), random);
+    }
+
+    /** @param nanosMean between two damages, whatever the plan says */
+    DiskDamage(SimCluster cluster, long nanosMean, SplittableRandom random) {
         this.cluster = cluster;
+        this.nanosMean = nanosMean;
         this.random = random;
         this.atlas = new FaultAtlas(cluster.plan().members());
     }
 
     @Override
     public long nanosMean() {
-        return cluster.plan().churn().isOn()
-                ? FaultPlan.NEVER
-                : cluster.plan().diskFaults().damageNanosMean();
+        return cluster.plan().churn().isOn() ? FaultPlan.NEVER : nanosMean;
     }
 
     @Override

@@ -49,7 +49,7 @@ final class FaultAtlas {
     }
 
     /**
-     * Rot in what the log's segments hold durably; now, whether the member
+     * Rot in what the log's segments hold durably, or a sector of them that can no longer be read; now, whether the member
      * runs or not. It shows when the log is read the next time.
      *
      * @return what was done; empty where no place was found, and then nothing was done
@@ -65,6 +65,9 @@ final class FaultAtlas {
                 continue;
             }
             int at = random.nextInt(end);
+            if (random.nextInt(4) == 0) {
+                return makeUnreadable(disk, file, at);
+            }
             int mask = 1 << random.nextInt(8);
             disk.damage(file, at, mask);
             if (shows(disk, wal)) {
@@ -75,7 +78,7 @@ final class FaultAtlas {
         return "";
     }
 
-    /** As {@link #damageLog}, in the files of the state: rot, or a sector that can no longer be read. */
+    /** As {@link #damageLog}, in the files of the state. */
     static String damageState(SimDisk disk, Path state, RandomGenerator random) throws IOException {
         List<Path> files = disk.files(state);
         for (int attempt = 0; attempt < ATTEMPTS && !files.isEmpty(); attempt++) {
@@ -86,14 +89,18 @@ final class FaultAtlas {
             }
             int at = random.nextInt(end);
             if (random.nextInt(4) == 0) {
-                disk.makeUnreadable(file, at);
-                return "sector at " + at + " of " + file.getFileName() + " can't be read";
+                return makeUnreadable(disk, file, at);
             }
             int mask = 1 << random.nextInt(8);
             disk.damage(file, at, mask);
             return "bit " + mask + " of byte " + at + " of " + file.getFileName();
         }
         return "";
+    }
+
+    private static String makeUnreadable(SimDisk disk, Path file, int at) throws IOException {
+        disk.makeUnreadable(file, at);
+        return "sector at " + at + " of " + file.getFileName() + " can't be read";
     }
 
     private static boolean shows(SimDisk disk, Path wal) throws IOException {
