@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dmodel.steps=N} makes each that long; what is printed on failure is the smallest list of steps found, to be kept as a
  * file in {@code model/} of the test resources.
  */
+@Tag("computes")
 class ModelTest {
     private static final int MAX_TXN_OPS = 8;
 

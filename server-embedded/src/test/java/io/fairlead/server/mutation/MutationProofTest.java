@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * prints after how many it was caught; {@code -Dmutants.only=N,word} looks at those alone that have the number or the
  * word in their rule.
  */
+@Tag("computes")
 class MutationProofTest {
     private static final int THREADS = Integer.getInteger("sim.threads", 2);
 

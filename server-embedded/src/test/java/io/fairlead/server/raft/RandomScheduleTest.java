@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Draft.seed=N} runs one seed, {@code -Draft.seeds=N} that many.
  */
+@Tag("computes")
 class RandomScheduleTest {
     private static final int STEPS = 6000;
 

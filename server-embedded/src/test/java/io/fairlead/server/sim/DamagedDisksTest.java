@@ -9,12 +9,14 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Whole clusters, of which a minority's disks damage logs and states again and again: nothing that was acknowledged is lost, and
  * every member comes back by itself. {@code -Drot.seed=N} runs one seed, {@code -Drot.seeds=N} so many.
  */
+@Tag("computes")
 class DamagedDisksTest {
     private static final long DAMAGE_NANOS_MEAN = 3 * FaultPlan.SECOND;
 

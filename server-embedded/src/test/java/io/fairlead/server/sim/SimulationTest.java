@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whole clusters under faults, a seed each, two seeds at a time. {@code -Dsim.seed=N} runs one seed, {@code -Dsim.seeds=N} so
  * many, from {@code -Dsim.from=N} on; {@code -Dsim.hours=H} as many as fit into that time.
  */
+@Tag("computes")
 class SimulationTest {
     private static final long SEEDS = 2000;
     private static final int THREADS = Integer.getInteger("sim.threads", 2);

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Power fails at every single change of the disk, and any part of what was not forced is lost. */
+@Tag("computes")
 class SegmentedCrashTest {
     private static final Path ROOT = Path.of("/backend");
     private static final FileOwner OWNER = new FileOwner(1, 2);
