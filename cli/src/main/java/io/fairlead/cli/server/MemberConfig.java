@@ -77,9 +77,9 @@ final class MemberConfig {
                 .quotaBackendBytes(options.signedNumber("quota-backend-bytes"))
                 .autoCompaction(autoCompaction(options))
                 .corruption(new CorruptionConfig(
-                        options.isOn("initial-corrupt-check"),
+                        isOn(options, "initial-corrupt-check", FeatureGates.INITIAL_CORRUPT_CHECK),
                         options.duration("corrupt-check-time"),
-                        options.isOn("compact-hash-check-enabled"),
+                        isOn(options, "compact-hash-check-enabled", FeatureGates.COMPACT_HASH_CHECK),
                         options.duration("compact-hash-check-time")))
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
@@ -106,6 +106,21 @@ final class MemberConfig {
             config.initialCluster(options.text("initial-cluster"));
         }
         return config.build();
+    }
+
+    /** What was a flag before 3.6 and is a gate since; etcd refuses both at a time. */
+    private static boolean isOn(ServerOptions options, String flag, String gate) {
+        boolean open = options.gates().isOpen(gate);
+        if (!options.isGiven(flag)) {
+            return open;
+        }
+        boolean on = options.isOn(flag);
+        if (options.gates().names(gate)) {
+            String better = "--feature-gates=" + gate + "=" + open;
+            throw new FlagException("cannot specify both flags: --experimental-" + flag + "=" + on + " and " + better
+                    + " at the same time, please just use " + better);
+        }
+        return on;
     }
 
     private static void tls(ServerOptions options, ServerConfigBuilder config) {

@@ -25,7 +25,8 @@ record ServerFlag(String name, Kind kind, String initial, Use use) {
         FLOAT,
         DURATION,
         URLS,
-        CLUSTER_STATE
+        CLUSTER_STATE,
+        GATES
     }
 
     /** What becomes of a flag. */
@@ -64,6 +65,9 @@ record ServerFlag(String name, Kind kind, String initial, Use use) {
                 if (!value.equals("new") && !value.equals("existing")) {
                     throw new FlagException("invalid value");
                 }
+            }
+            case GATES -> {
+                FeatureGates unused = FeatureGates.parse(value);
             }
             case STRING -> {}
         }

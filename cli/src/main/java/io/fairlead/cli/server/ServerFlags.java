@@ -58,6 +58,7 @@ final class ServerFlags {
         given(Kind.DURATION, "corrupt-check-time", "0s");
         given(Kind.BOOL, "compact-hash-check-enabled", "false");
         given(Kind.DURATION, "compact-hash-check-time", "1m0s");
+        given(Kind.GATES, "feature-gates", "");
         given(Kind.STRING, "cert-file", "");
         given(Kind.STRING, "key-file", "");
         given(Kind.STRING, "trusted-ca-file", "");
@@ -78,7 +79,7 @@ final class ServerFlags {
 
         ignored("", "listen-client-http-urls", "listen-metrics-urls", "discovery-proxy", "discovery-fallback");
         ignored("", "discovery-cert", "discovery-key", "discovery-cacert", "discovery-user", "discovery-password");
-        ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version", "feature-gates");
+        ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version");
         ignored("", "metrics", "log-rotation-config-json", "enable-v2v3");
         ignored("", "distributed-tracing-address", "distributed-tracing-service-name");
         ignored("", "distributed-tracing-instance-id");

@@ -124,6 +124,9 @@ final class ServerOptions {
                 warnings.add("--" + flag.name() + " has no meaning here and is ignored");
             }
         });
+        for (String gate : gates().ignored()) {
+            warnings.add("--feature-gates=" + gate + " has no meaning here and is ignored");
+        }
     }
 
     /** What the person should know, a line each. */
@@ -142,6 +145,10 @@ final class ServerOptions {
 
     boolean isOn(String name) {
         return GoNumbers.parseBool(text(name));
+    }
+
+    FeatureGates gates() {
+        return FeatureGates.parse(text("feature-gates"));
     }
 
     Duration duration(String name) {

@@ -123,7 +123,13 @@ class ServerOptionsTest {
                 "--listen-client-urls=http://127.0.0.1|invalid value \"http://127.0.0.1\" for flag "
                         + "-listen-client-urls: URL address does not have the form \"host:port\": http://127.0.0.1",
                 "--listen-peer-urls=http://a:1/p|invalid value \"http://a:1/p\" for flag -listen-peer-urls: "
-                        + "URL must not contain a path: http://a:1/p"
+                        + "URL must not contain a path: http://a:1/p",
+                "--feature-gates=Bogus=true|invalid value \"Bogus=true\" for flag -feature-gates: "
+                        + "unrecognized feature gate: Bogus",
+                "--feature-gates=AllAlpha|invalid value \"AllAlpha\" for flag -feature-gates: missing bool value for "
+                        + "AllAlpha",
+                "--feature-gates=AllAlpha=x|invalid value \"AllAlpha=x\" for flag -feature-gates: invalid value of "
+                        + "AllAlpha=x, err: strconv.ParseBool: parsing \"x\": invalid syntax"
             })
     void badWord_isRefusedInGosWords(String word, String complaint) {
         assertThatThrownBy(() -> ServerOptions.parse(List.of(word)))
@@ -166,6 +172,9 @@ class ServerOptionsTest {
                         + "\"-5\"",
                 "--experimental-compact-hash-check-time=0|--compact-hash-check-time must be >0 (set to 0ms)",
                 "--corrupt-check-time=-1s|--corrupt-check-time must be >=0 (set to -1000ms)",
+                "--experimental-initial-corrupt-check --feature-gates=InitialCorruptCheck=false|cannot specify both"
+                    + " flags: --experimental-initial-corrupt-check=true and --feature-gates=InitialCorruptCheck=false"
+                    + " at the same time, please just use --feature-gates=InitialCorruptCheck=false",
                 "--name=|couldn't find local name \"\" in the initial cluster configuration"
             })
     void flags_thatDoNotFit_areRefusedInEtcdsWords(String word, String complaint) {
@@ -201,6 +210,35 @@ class ServerOptionsTest {
                                 "--experimental-compact-hash-check-time=10s"))
                         .corruption())
                 .isEqualTo(new CorruptionConfig(true, Duration.ofMinutes(90), true, Duration.ofSeconds(10)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "InitialCorruptCheck=true|true|false",
+                "CompactHashCheck=1, InitialCorruptCheck = f,|false|true",
+                "AllAlpha=true|true|true",
+                "AllAlpha=true,CompactHashCheck=false|true|false",
+                "CompactHashCheck=false,AllAlpha=true|true|false",
+                "AllBeta=true|false|false"
+            })
+    void corruptionChecks_asFeatureGates_areTaken(String gates, boolean initial, boolean compacted) {
+        CorruptionConfig corruption =
+                MemberConfig.of(options(Map.of("ETCD_FEATURE_GATES", gates))).corruption();
+        assertThat(corruption.atStart()).isEqualTo(initial);
+        assertThat(corruption.atCompaction()).isEqualTo(compacted);
+        assertThat(MemberConfig.of(options(Map.of(), "--feature-gates=" + gates))
+                        .corruption())
+                .isEqualTo(corruption);
+    }
+
+    @Test
+    void featureGate_withoutMeaningHere_isWarnedOf() {
+        ServerOptions options = options(Map.of(), "--feature-gates=LeaseCheckpoint=true,CompactHashCheck=true");
+        options.refuseAndWarn();
+        assertThat(options.warnings())
+                .containsExactly("--feature-gates=LeaseCheckpoint has no meaning here and is ignored");
     }
 
     @Test
