@@ -61,18 +61,22 @@ final class DiskDamage implements Trouble {
     }
 
     private String damage(SimMember victim) throws IOException {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> {
                 victim.crash(random.nextBoolean());
                 return FaultAtlas.damageLog(victim.disk(), SimMember.WAL, random);
             }
             case 1 -> {
+                return FaultAtlas.damageVote(victim.disk(), SimMember.WAL, (int) (victim.id() & 1), random);
+            }
+            case 2, 3 -> {
                 if (random.nextBoolean()) {
                     victim.crash(random.nextBoolean());
                 }
-                return FaultAtlas.damageState(victim.disk(), SimMember.STATE, random);
+                return FaultAtlas.damageState(
+                        victim.disk(), random.nextInt(8) == 0 ? SimMember.SNAP : SimMember.STATE, random);
             }
-            case 2 -> {
+            case 4 -> {
                 return arm(victim.disk(), DiskFault.LOST_WRITE);
             }
             default -> {

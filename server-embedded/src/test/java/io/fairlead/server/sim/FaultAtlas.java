@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
  */
 final class FaultAtlas {
     private static final int ATTEMPTS = 8;
+    private static final int VOTE_PLACE_SIZE = 4096;
+    private static final int VOTE_SIZE = 64;
 
     private final Set<Long> damaged = new LinkedHashSet<>();
     private int voters;
@@ -96,6 +98,22 @@ final class FaultAtlas {
             return "bit " + mask + " of byte " + at + " of " + file.getFileName();
         }
         return "";
+    }
+
+    /**
+     * Rot in one of the two places of the file beside the log that hold term and vote, always the same one of a disk: the other
+     * says the same whenever anything was promised.
+     *
+     * @param place 0 or 1
+     */
+    static String damageVote(SimDisk disk, Path wal, int place, RandomGenerator random) throws IOException {
+        Path file = wal.resolve("vote");
+        int at = place * VOTE_PLACE_SIZE + random.nextInt(VOTE_SIZE);
+        if (!disk.exists(file) || at >= disk.durableSize(file)) {
+            return "";
+        }
+        disk.damage(file, at, 1 << random.nextInt(8));
+        return "byte " + at + " of " + file.getFileName();
     }
 
     private static String makeUnreadable(SimDisk disk, Path file, int at) throws IOException {

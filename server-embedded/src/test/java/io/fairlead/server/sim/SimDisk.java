@@ -250,6 +250,7 @@ public final class SimDisk implements Disk {
             checkRoom(file);
             SimFile created = new SimFile();
             SimDirectory parent = parentOf(file);
+            mayFail(DiskFault.WRITE_ERROR, file);
             changing("create " + file, () -> parent.put(nameOf(file), created));
             return new SimOpenFile(this, file, created);
         }
@@ -274,6 +275,7 @@ public final class SimDisk implements Disk {
         if (at(to) instanceof SimDirectory target && !target.entries().isEmpty()) {
             throw new IOException(to + " is not empty");
         }
+        mayFail(DiskFault.WRITE_ERROR, from);
         changing("rename " + from, () -> parent.rename(nameOf(from), nameOf(to)));
     }
 
@@ -283,6 +285,7 @@ public final class SimDisk implements Disk {
             throw new NoSuchFileException(file.toString());
         }
         SimDirectory parent = parentOf(file);
+        mayFail(DiskFault.WRITE_ERROR, file);
         changing("delete " + file, () -> parent.remove(nameOf(file)));
     }
 
@@ -301,6 +304,7 @@ public final class SimDisk implements Disk {
     @Override
     public void forceDirectory(Path directory) throws IOException {
         if (at(directory) instanceof SimDirectory found) {
+            mayFail(DiskFault.FORCE_ERROR, directory);
             changing("forceDirectory " + directory, found::force);
         } else {
             throw new NoSuchFileException(directory.toString());
@@ -358,6 +362,13 @@ public final class SimDisk implements Disk {
     /** Bytes that files can take. */
     long room() {
         return capacity == NEVER ? Long.MAX_VALUE : Math.max(0, capacity - used(root));
+    }
+
+    /** What concerns names is done whole or, where it fails, not at all, and can still be forced. */
+    private void mayFail(DiskFault fault, Path path) throws IOException {
+        if (faults.strikes(fault, path)) {
+            throw new IOException("input/output error at " + path);
+        }
     }
 
     private void checkRoom(Path file) throws NoSpaceException {

@@ -34,7 +34,8 @@ public final class SimMember {
     static final Path HOME = Path.of("/member");
     static final Path WAL = HOME.resolve("wal");
     static final Path STATE = HOME.resolve("state");
-    private static final NodePaths PATHS = new NodePaths(WAL, HOME.resolve("snap"), STATE);
+    static final Path SNAP = HOME.resolve("snap");
+    private static final NodePaths PATHS = new NodePaths(WAL, SNAP, STATE);
 
     private final SimCluster cluster;
     private final String name;
