@@ -10,6 +10,7 @@ import io.fairlead.server.storage.wal.WalOptions;
 import io.fairlead.server.storage.wal.WalRecovery;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that promises something leaves only when what it promises survives a power cut: at that moment the platters of its
@@ -22,9 +23,15 @@ final class PromiseGate {
     private final SimCluster cluster;
     private int acknowledgements;
 
+    /** Who was looked at last, and what was found: who asks all others for their votes is looked at once. */
+    private @Nullable Found last;
+
     PromiseGate(SimCluster cluster) {
         this.cluster = cluster;
     }
+
+    /** What a member's platters held after so many calls of its disk. */
+    private record Found(SimMember member, long calls, HardState state, long lastIndex) {}
 
     /** A message leaves its sender. */
     void sent(Message message) {
@@ -49,15 +56,26 @@ final class PromiseGate {
         }
     }
 
-    private static void look(SimMember member, Message message, long votedFor, long index) {
-        WalRecovery found = read(member, message);
-        HardState state = found.hardState();
-        long last = found.entries().last().index();
+    private void look(SimMember member, Message message, long votedFor, long index) {
+        Found found = last;
+        if (found == null
+                || found.member() != member
+                || found.calls() != member.disk().calls()) {
+            WalRecovery read = read(member, message);
+            found = new Found(
+                    member,
+                    member.disk().calls(),
+                    read.hardState(),
+                    read.entries().last().index());
+            last = found;
+        }
+        HardState state = found.state();
         boolean holds = state.term() > message.term()
                 || (state.term() == message.term() && (votedFor == 0 || state.vote() == votedFor));
-        if (!holds || last < index) {
-            throw new BrokenPromise("promised before it was durable, by " + member.name() + ": "
-                    + SimNetwork.describe(message) + ", but its disk has " + state + " and entries up to " + last);
+        if (!holds || found.lastIndex() < index) {
+            throw new BrokenPromise(
+                    "promised before it was durable, by " + member.name() + ": " + SimNetwork.describe(message)
+                            + ", but its disk has " + state + " and entries up to " + found.lastIndex());
         }
     }
 

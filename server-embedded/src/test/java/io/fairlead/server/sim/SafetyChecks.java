@@ -95,7 +95,7 @@ final class SafetyChecks {
         if (status.leads()) {
             oneLeaderPerTerm.leads(status.memberId(), status.term());
         }
-        String life = member.name() + " in life " + member.lives();
+        String life = member.life();
         if (appliedStateAgrees.isNews(life, status)) {
             hashes.add(new AwaitedHash(life, member, node.hashKv(AppliedStateAgrees.comparedRevision(status))));
         }

@@ -89,7 +89,7 @@ final class SimDirectory {
                 directory.copyDurableTo(inner);
                 copy.put(name, inner);
             } else {
-                copy.put(name, SimFile.holding(((SimFile) content).durableContent()));
+                copy.put(name, ((SimFile) content).durableCopy());
             }
         });
     }

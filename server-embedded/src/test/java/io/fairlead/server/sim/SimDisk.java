@@ -392,11 +392,16 @@ public final class SimDisk implements Disk {
 
     private @Nullable Object at(Path path) {
         Object at = root;
-        for (Path name : path.toAbsolutePath()) {
+        // By its text: a path makes another for each of its names.
+        String text = path.toAbsolutePath().toString();
+        for (int begin = 1; begin < text.length(); ) {
             if (!(at instanceof SimDirectory directory)) {
                 return null;
             }
-            at = directory.get(name.toString());
+            int slash = text.indexOf('/', begin);
+            int end = slash < 0 ? text.length() : slash;
+            at = directory.get(text.substring(begin, end));
+            begin = end + 1;
         }
         return at;
     }

@@ -26,12 +26,14 @@ final class SimFile {
     /** Some sector that counts as clean has other bytes on the platters than programs see. */
     private boolean lied;
 
-    /** A file that has these bytes for good. */
-    static SimFile holding(byte[] bytes) {
-        SimFile file = new SimFile();
-        file.write(ByteBuffer.wrap(bytes), 0);
-        file.force();
-        return file;
+    /** Another file that has for good what is on the platters of this one. */
+    SimFile durableCopy() {
+        SimFile copy = new SimFile();
+        copy.durable = durableContent();
+        copy.durableSize = durableSize;
+        copy.seen = durableContent();
+        copy.seenSize = durableSize;
+        return copy;
     }
 
     int size() {

@@ -74,6 +74,7 @@ final class SimHost implements LoopHost {
 
         private final Loop loop;
         private final FailureHandler onFailure;
+        private final Runnable turn = this::turn;
 
         /** When the next turn is due, in the world's time. An event that finds another time here is an old plan. */
         private long dueNanos = NOT_SCHEDULED;
@@ -120,7 +121,7 @@ final class SimHost implements LoopHost {
                     schedule(asleepUntilNanos);
                 } else if (dueNanos == nanos && !ended) {
                     dueNanos = NOT_SCHEDULED;
-                    life.run(this::turn);
+                    life.run(turn);
                 }
             });
         }

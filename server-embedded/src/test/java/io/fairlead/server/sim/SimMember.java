@@ -52,6 +52,7 @@ public final class SimMember {
     private Failpoints failpoints = Failpoints.NONE;
     private CorruptionChecks corruptionChecks;
     private int lives;
+    private String lifeName = "";
 
     private int refusedStarts;
 
@@ -111,6 +112,11 @@ public final class SimMember {
 
     boolean isPaused() {
         return life != null && life.isPaused();
+    }
+
+    /** Which life of which member this is, for whoever keeps what he sees of each. */
+    String life() {
+        return lifeName;
     }
 
     /** Which life this is, from 1. */
@@ -173,6 +179,7 @@ public final class SimMember {
             return;
         }
         lives++;
+        lifeName = name + " in life " + lives;
         cluster.journal().note(name, "starts, life " + lives);
         SimLife started = new SimLife(crash -> {
             cluster.journal().note(name, String.valueOf(crash.getMessage()));

@@ -8,11 +8,14 @@ import java.nio.ByteOrder;
 
 /** A file read forward through a buffer. Asking for bytes a little further back or ahead is cheap. */
 final class FileWindow {
-    private static final int CAPACITY = 256 << 10;
+    private static final int CAPACITY_MAX = 256 << 10;
+
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocate(CAPACITY_MAX / 2).asReadOnlyBuffer();
 
     private final DiskFile file;
     private final long size;
-    private ByteBuffer buffer = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer buffer;
 
     /** Position in the file of the buffer's first byte. */
     private long start;
@@ -20,7 +23,7 @@ final class FileWindow {
     FileWindow(DiskFile file) throws IOException {
         this.file = file;
         this.size = file.size();
-        buffer.limit(0);
+        this.buffer = allocate((int) Math.min(CAPACITY_MAX, size)).limit(0);
     }
 
     long size() {
@@ -45,12 +48,10 @@ final class FileWindow {
     boolean isZero(long position, long count) throws IOException {
         long to = position + count;
         for (long at = position; at < to; ) {
-            int piece = (int) Math.min(CAPACITY / 2, to - at);
+            int piece = (int) Math.min(ZEROS.capacity(), to - at);
             int from = load(at, piece);
-            for (int i = from; i < from + piece; i++) {
-                if (buffer.get(i) != 0) {
-                    return false;
-                }
+            if (!buffer.slice(from, piece).equals(ZEROS.slice(0, piece))) {
+                return false;
             }
             at += piece;
         }
@@ -61,7 +62,7 @@ final class FileWindow {
     private int load(long position, int count) throws IOException {
         if (position < start || position + count > start + buffer.limit()) {
             if (count > buffer.capacity()) {
-                buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+                buffer = allocate(count);
             }
             start = position;
             buffer.clear();
@@ -72,5 +73,9 @@ final class FileWindow {
             }
         }
         return (int) (position - start);
+    }
+
+    private static ByteBuffer allocate(int capacity) {
+        return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.server.storage.wal;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Kinds of record; a record's type on disk is its number. */
@@ -9,6 +11,9 @@ enum RecordType {
     STATE(3),
     CRC(4),
     SNAPSHOT(5);
+
+    private static final List<Optional<RecordType>> ALL =
+            Arrays.stream(values()).map(Optional::of).toList();
 
     private final int number;
 
@@ -21,11 +26,7 @@ enum RecordType {
     }
 
     static Optional<RecordType> of(long number) {
-        for (RecordType type : values()) {
-            if (type.number == number) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
+        // Numbers go from 1 without a gap.
+        return number >= 1 && number <= ALL.size() ? ALL.get((int) number - 1) : Optional.empty();
     }
 }

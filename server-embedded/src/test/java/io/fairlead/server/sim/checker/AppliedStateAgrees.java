@@ -3,15 +3,14 @@ package io.fairlead.server.sim.checker;
 import io.fairlead.server.node.NodeStatus;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** State Machine Safety (section 5.4.3): at one revision all members have one state; in one life nothing goes back. */
 public final class AppliedStateAgrees {
     private static final long COMPARED_EVERY = 8;
 
     private final Map<At, Integer> hashes = new HashMap<>();
-    private final Map<Long, Long> revisions = new TreeMap<>();
-    private final Map<String, NodeStatus> last = new TreeMap<>();
+    private final Map<Long, Long> revisions = new HashMap<>();
+    private final Map<String, NodeStatus> last = new HashMap<>();
 
     /** A compaction takes away what is hashed. */
     private record At(long revision, long compactRevision) {}

@@ -17,7 +17,7 @@ public final class LogsAgree {
     /** What is known of the entry of an index and term. */
     private record Known(EntryType type, Bytes data, long previousTerm) {}
 
-    private final Map<String, Known> entries = new TreeMap<>();
+    private final Map<EntryId, Known> entries = new HashMap<>();
     private final Map<Long, Long> committedTerms = new TreeMap<>();
 
     /** A message leaves its sender. */
@@ -38,7 +38,7 @@ public final class LogsAgree {
     public void checkEachCommandOnce() {
         Map<Bytes, Long> indexes = new HashMap<>();
         committedTerms.forEach((index, term) -> {
-            Known entry = entries.get(index + "/" + term);
+            Known entry = entries.get(new EntryId(term, index));
             if (entry == null
                     || entry.type() != EntryType.NORMAL
                     || entry.data().isEmpty()) {
@@ -56,7 +56,7 @@ public final class LogsAgree {
         committedIf(previous, append.commit());
         for (Entry entry : append.slice().entries()) {
             Known known = new Known(entry.type(), entry.data(), previous.term());
-            Known before = entries.putIfAbsent(entry.index() + "/" + entry.term(), known);
+            Known before = entries.putIfAbsent(entry.id(), known);
             if (before != null && !before.equals(known)) {
                 throw new BrokenPromise("two entries " + entry.id() + ", shown last by "
                         + Long.toHexString(append.from()) + ": " + before + ", " + known);

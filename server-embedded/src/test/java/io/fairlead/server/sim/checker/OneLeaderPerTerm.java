@@ -1,13 +1,16 @@
 package io.fairlead.server.sim.checker;
 
 import io.fairlead.server.raft.model.Message;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Election Safety (section 5.2): who speaks as leader of a term is the only one that ever does; a vote is given once. */
 public final class OneLeaderPerTerm {
-    private final Map<Long, Long> leaders = new TreeMap<>();
-    private final Map<String, Long> votes = new TreeMap<>();
+    private final Map<Long, Long> leaders = new HashMap<>();
+    private final Map<Ballot, Long> votes = new HashMap<>();
+
+    /** What a member can give away once. */
+    private record Ballot(long memberId, long term) {}
 
     /** A message leaves its sender. */
     public void sent(Message message) {
@@ -30,11 +33,10 @@ public final class OneLeaderPerTerm {
         if (vote.preVote() || vote.rejected()) {
             return;
         }
-        String ballot = Long.toHexString(vote.from()) + " in term " + vote.term();
-        Long other = votes.putIfAbsent(ballot, vote.to());
+        Long other = votes.putIfAbsent(new Ballot(vote.from(), vote.term()), vote.to());
         if (other != null && other != vote.to()) {
-            throw new BrokenPromise("two votes of " + ballot + ": for " + Long.toHexString(other) + " and "
-                    + Long.toHexString(vote.to()));
+            throw new BrokenPromise("two votes of " + Long.toHexString(vote.from()) + " in term " + vote.term()
+                    + ": for " + Long.toHexString(other) + " and " + Long.toHexString(vote.to()));
         }
     }
 }
