@@ -31,7 +31,6 @@ import io.fairlead.server.membership.Membership;
 import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.storage.backend.BackendLoop;
-import io.fairlead.server.storage.disk.DiskSpace;
 import io.fairlead.server.transport.LeaderCalls;
 import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.RequestRules;
@@ -63,7 +62,7 @@ final class MemberNode implements Node {
     private final LeaseCalls leases;
     private final Maintenance maintenance;
     private final Proofs proofs;
-    private final DiskSpace space;
+    private final ClusterSpace space;
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -90,7 +89,7 @@ final class MemberNode implements Node {
             BackendLoop backendLoop,
             ScanLoop scans,
             Proofs proofs,
-            DiskSpace space) {
+            ClusterSpace space) {
         this.config = config;
         this.clock = clock;
         this.requestIds = requestIds;

@@ -105,6 +105,7 @@ public final class MemberRuntime {
                 config.snapshotsKept(),
                 environment.failpoints());
         DiskSpace space = new DiskSpace(log::spaceChanged);
+        ClusterSpace clusterSpace = new ClusterSpace(config.memberId(), config.electionTimeoutNanos(), space);
         walLoop = new WalLoop(recovery.wal(), clock, WalListener.NONE, space, environment.failpoints());
         backendLoop = new BackendLoop(
                 backend, BackendLoop.Config.DEFAULT, this::stateForced, space, environment.failpoints());
@@ -133,6 +134,7 @@ public final class MemberRuntime {
                 membership,
                 firstPeers,
                 snapshots,
+                clusterSpace,
                 log,
                 environment.failpoints());
         publication = new Publication(
@@ -181,7 +183,7 @@ public final class MemberRuntime {
                 new TimeoutReasons(config, environment.transport()),
                 new Removal(config, membership, this::end),
                 dutyLoop::leads,
-                space,
+                clusterSpace,
                 log);
         MemberChanges memberChanges =
                 new MemberChanges(config, clock, requestIds, proposals, raftMailbox, environment.transport(), state);
@@ -201,7 +203,7 @@ public final class MemberRuntime {
                 backendLoop,
                 scanLoop,
                 environment.proofs(),
-                space);
+                clusterSpace);
     }
 
     /**

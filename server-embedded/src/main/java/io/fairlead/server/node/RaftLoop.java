@@ -16,7 +16,6 @@ import io.fairlead.server.raft.model.ConfChange;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.RaftCodec;
-import io.fairlead.server.storage.disk.DiskSpace;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +48,7 @@ final class RaftLoop implements Loop {
     private final TimeoutReasons timeoutReasons;
     private final DiskStallWatch diskWatch;
     private final Removal removal;
-    private final DiskSpace space;
+    private final ClusterSpace space;
 
     /** Told the term in which this member begins to lead, and 0 when it ceases to. */
     private final LongConsumer leads;
@@ -79,7 +78,7 @@ final class RaftLoop implements Loop {
             TimeoutReasons timeoutReasons,
             Removal removal,
             LongConsumer leads,
-            DiskSpace space,
+            ClusterSpace space,
             NodeLog log) {
         this.config = config;
         this.core = core;
@@ -92,7 +91,7 @@ final class RaftLoop implements Loop {
         this.snapshots = snapshots;
         this.publication = publication;
         this.timeoutReasons = timeoutReasons;
-        this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), space, log);
+        this.diskWatch = new DiskStallWatch(config.electionTimeoutNanos(), space.own(), log);
         this.removal = removal;
         this.space = space;
         this.leads = leads;
@@ -169,10 +168,13 @@ final class RaftLoop implements Loop {
     }
 
     void receive(Message message) {
-        if (message instanceof Message.TimeoutNow && space.isSpent()) {
+        if (message instanceof Message.TimeoutNow && space.own().isSpent()) {
             return; // It could not even vote for itself, and nobody would lead.
         }
         core.step(message);
+        if (message.term() == core.term()) {
+            space.heard(message, nowNanos);
+        }
     }
 
     void persisted(long batchNumber) {
@@ -277,6 +279,7 @@ final class RaftLoop implements Loop {
         if (ticks > 0) {
             publication.tick(softState, nowNanos);
             diskWatch.tick(core, nowNanos);
+            space.tick(core, nowNanos);
             removal.tick(nowNanos);
             parked.retry(this::offer);
         }
@@ -332,6 +335,7 @@ final class RaftLoop implements Loop {
             leads.accept(ledTerm(changed));
         }
         if (leaderChanged) {
+            space.changed();
             leaderSinceNanos = nowNanos;
             log.leaderChanged(changed);
             reads.leaderChanged();

@@ -37,6 +37,7 @@ final class ReadyDispatcher {
     private final MembershipStore membership;
     private final List<PeerAddress> firstPeers;
     private final Snapshots snapshots;
+    private final ClusterSpace space;
     private final NodeLog log;
     private final Failpoints failpoints;
 
@@ -49,6 +50,7 @@ final class ReadyDispatcher {
             MembershipStore membership,
             List<PeerAddress> firstPeers,
             Snapshots snapshots,
+            ClusterSpace space,
             NodeLog log,
             Failpoints failpoints) {
         this.memberId = memberId;
@@ -59,6 +61,7 @@ final class ReadyDispatcher {
         this.membership = membership;
         this.firstPeers = List.copyOf(firstPeers);
         this.snapshots = snapshots;
+        this.space = space;
         this.log = log;
         this.failpoints = failpoints;
     }
@@ -113,7 +116,7 @@ final class ReadyDispatcher {
             if (message instanceof Message.InstallSnapshot install) {
                 snapshots.send(install);
             } else {
-                ordinary.add(message);
+                ordinary.add(space.complete(message));
             }
         }
         transport.send(ordinary);

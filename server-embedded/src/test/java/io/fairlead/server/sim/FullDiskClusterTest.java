@@ -13,6 +13,7 @@ import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeStatus;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -94,6 +95,55 @@ class FullDiskClusterTest {
         await(put::isDone, "an answer");
         assertThat(put.join()).isInstanceOf(Answer.Ok.class);
         assertThat(cluster().members()).allMatch(member -> member.lives() == 1);
+        end();
+    }
+
+    /** Callers of members that have space hear at once what they would wait for in vain, and nobody passes leadership around. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void majority_fullWithoutItsLeader_isKnownToAllWhoHaveSpace(int members) {
+        start(members);
+        SimMember leader = leader();
+        List<SimMember> full = cluster().members().stream()
+                .filter(member -> member != leader)
+                .limit(members / 2 + 1)
+                .toList();
+        full.forEach(member -> member.disk().limit(0));
+        for (SimMember member : cluster().members()) {
+            await(() -> !tryPut(member), member.name() + " to know");
+        }
+        assertThat(put(leader).getNow(null)).isEqualTo(Answer.refused(EtcdError.NO_SPACE));
+        long term = nodeOf(leader).status().term();
+        CompletableFuture<Answer<Long>> barrier = nodeOf(leader).linearizableReadBarrier();
+        await(barrier::isDone, "a linearizable read");
+        assertThat(barrier.join()).isInstanceOf(Answer.Ok.class);
+
+        full.get(0).disk().unlimited();
+        await(() -> tryPut(leader), "the leader to go on");
+        assertThat(nodeOf(leader).status().term()).isEqualTo(term);
+        CompletableFuture<Answer<MessageLite>> put = put(leader);
+        await(put::isDone, "an answer");
+        assertThat(put.join()).isInstanceOf(Answer.Ok.class);
+        full.forEach(member -> member.disk().unlimited());
+        end();
+    }
+
+    @Test
+    void minority_full_keepsNobodyElseFromWriting() {
+        start(5);
+        SimMember leader = leader();
+        List<SimMember> full = cluster().members().stream()
+                .filter(member -> member != leader)
+                .limit(2)
+                .toList();
+        full.forEach(member -> member.disk().limit(0));
+        for (int i = 0; i < 60; i++) {
+            CompletableFuture<Answer<MessageLite>> put = put(leader);
+            await(put::isDone, "an answer");
+            assertThat(put.join()).isInstanceOf(Answer.Ok.class);
+        }
+        assertThat(full).allMatch(FullDiskClusterTest::isFull);
+        full.forEach(member -> member.disk().unlimited());
         end();
     }
 

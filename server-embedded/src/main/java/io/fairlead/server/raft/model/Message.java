@@ -74,15 +74,37 @@ public sealed interface Message {
      * Leader to peer: I lead. {@code commit} is at most what the peer is known to have.
      *
      * @param readContext unique id of a batch of linearizable reads to confirm, or 0
+     * @param full the logs of so many voters lack space that nothing can be committed; nothing to the core
      */
-    record Heartbeat(long from, long to, long term, long commit, long readContext) implements Message {
+    record Heartbeat(long from, long to, long term, long commit, long readContext, boolean full) implements Message {
+        public Heartbeat(long from, long to, long term, long commit, long readContext) {
+            this(from, to, term, commit, readContext, false);
+        }
+
+        public Heartbeat with(boolean isFull) {
+            return new Heartbeat(from, to, term, commit, readContext, isFull);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.HEARTBEAT;
         }
     }
 
-    record HeartbeatResponse(long from, long to, long term, long readContext) implements Message {
+    /**
+     * Peer to leader: I hear you.
+     *
+     * @param full the sender's log lacks space; nothing to the core
+     */
+    record HeartbeatResponse(long from, long to, long term, long readContext, boolean full) implements Message {
+        public HeartbeatResponse(long from, long to, long term, long readContext) {
+            this(from, to, term, readContext, false);
+        }
+
+        public HeartbeatResponse with(boolean isFull) {
+            return new HeartbeatResponse(from, to, term, readContext, isFull);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.HEARTBEAT_RESPONSE;

@@ -64,6 +64,11 @@ public final class DiskSpace {
         return (lacking.get() & (Need.STATE.bit | Need.LOG.bit)) != 0;
     }
 
+    /** Can nothing be promised to others? */
+    public boolean isLogFull() {
+        return (lacking.get() & Need.LOG.bit) != 0;
+    }
+
     /** Makes the wait of somebody who needs space. */
     public Wait waitFor(Need need) {
         return new Wait(need.bit);

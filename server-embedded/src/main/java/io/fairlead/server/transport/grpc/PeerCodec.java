@@ -61,11 +61,15 @@ final class PeerCodec {
                 Message.Heartbeat heartbeat = (Message.Heartbeat) message;
                 out.setType(MessageType.MsgHeartbeat)
                         .setCommit(heartbeat.commit())
-                        .setContext(number(heartbeat.readContext()));
+                        .setContext(number(heartbeat.readContext()))
+                        .setReject(heartbeat.full());
             }
-            case HEARTBEAT_RESPONSE ->
+            case HEARTBEAT_RESPONSE -> {
+                Message.HeartbeatResponse response = (Message.HeartbeatResponse) message;
                 out.setType(MessageType.MsgHeartbeatResp)
-                        .setContext(number(((Message.HeartbeatResponse) message).readContext()));
+                        .setContext(number(response.readContext()))
+                        .setReject(response.full());
+            }
             case INSTALL_SNAPSHOT ->
                 out.setType(MessageType.MsgSnap)
                         .setSnapshot(
@@ -161,8 +165,10 @@ final class PeerCodec {
                         in.getContext().equals(TRANSFER));
             case MsgVoteResp, MsgPreVoteResp ->
                 new Message.VoteResponse(from, to, term, in.getType() == MessageType.MsgPreVoteResp, in.getReject());
-            case MsgHeartbeat -> new Message.Heartbeat(from, to, term, in.getCommit(), number(in.getContext()));
-            case MsgHeartbeatResp -> new Message.HeartbeatResponse(from, to, term, number(in.getContext()));
+            case MsgHeartbeat ->
+                new Message.Heartbeat(from, to, term, in.getCommit(), number(in.getContext()), in.getReject());
+            case MsgHeartbeatResp ->
+                new Message.HeartbeatResponse(from, to, term, number(in.getContext()), in.getReject());
             case MsgSnap ->
                 new Message.InstallSnapshot(
                         from, to, term, decode(in.getSnapshot().getMetadata()));
