@@ -5,12 +5,12 @@ import static io.fairlead.server.mutation.Mutant.edit;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The mutants of what is promised to clients: commands, reads, leases, watches. */
+/** The mutants of what is promised to clients: commands, rights, reads, leases, locks and elections, watches. */
 final class ClientMutants {
     private ClientMutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(commands(), reads(), leases(), watches())
+        return Stream.of(commands(), rights(), reads(), leases(), locks(), watches())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -46,7 +46,37 @@ final class ClientMutants {
                         edit(
                                 "mvcc/KeyIndex.java",
                                 "life.isTombstone(kept) && life.mainAt(kept) < main",
-                                "life.isTombstone(kept)")));
+                                "life.isTombstone(kept)")),
+                Mutant.of(
+                        "a transaction does not read what is compacted",
+                        "reads what is left of it",
+                        0,
+                        edit(
+                                "txn/TxnEvaluator.java",
+                                "request.getRevision() != 0 && request.getRevision() < view.compactedRevision()",
+                                "false")));
+    }
+
+    private static List<Mutant> rights() {
+        return List.of(
+                Mutant.of(
+                        "a reader's right is asked for where it reads",
+                        "lets everybody read",
+                        0,
+                        edit("apply/AppliedState.java", "refusal.isPresent()", "false")),
+                Mutant.of(
+                        "that users are asked for is part of the state",
+                        "does not write it",
+                        0,
+                        edit("auth/AuthStore.java", "batch.put(Bucket.AUTH, ENABLED, Bytes.of(enabled ? 1 : 0));", "")),
+                Mutant.of(
+                        "users come with a received state",
+                        "keeps the old ones",
+                        0,
+                        edit(
+                                "apply/AppliedState.java",
+                                "auth.load(backend); watchLoop.permissionsChanged();",
+                                "watchLoop.permissionsChanged();")));
     }
 
     private static List<Mutant> reads() {
@@ -54,7 +84,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a read asks a quorum",
                         "the leader believes itself",
-                        0,
+                        49,
                         edit("raft/LeaderRole.java", "context.quorum().isJust(context.id())", "true")),
                 Mutant.of(
                         "an answer confirms its own round",
@@ -67,7 +97,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a late answer belongs to its own attempt",
                         "serves whoever waits now",
-                        0,
+                        54,
                         edit("node/LinearizableReads.java", "id != attemptId || asked.isEmpty()", "asked.isEmpty()")),
                 Mutant.of(
                         "a read waits until all is applied",
@@ -103,7 +133,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a renewal asks a quorum",
                         "the leader believes itself",
-                        0,
+                        306,
                         edit(
                                 "node/LeaseCalls.java",
                                 "return node.linearizableReadBarrier() .thenCompose(confirmed -> confirmed instanceof"
@@ -123,7 +153,58 @@ final class ClientMutants {
                         "a lease takes its keys along",
                         "leaves them",
                         1,
-                        edit("apply/LeaseApplier.java", "kv.delete(leases.keys(request.getID()), batch);", "")));
+                        edit("apply/LeaseApplier.java", "kv.delete(leases.keys(request.getID()), batch);", "")),
+                Mutant.of(
+                        "a put under a lease that is gone is refused",
+                        "puts it",
+                        0,
+                        edit(
+                                "apply/KvApplier.java",
+                                "KvEvaluator.put(txn, leases::exists, command.as(PutRequest.class))",
+                                "KvEvaluator.put(txn, lease -> true, command.as(PutRequest.class))")),
+                Mutant.of(
+                        "a lease that has run out is not renewed",
+                        "is, until it is gone",
+                        0,
+                        edit("lease/Lessor.java", "countdown.revoking || countdown.endNanos <= at", "false")));
+    }
+
+    private static List<Mutant> locks() {
+        return List.of(
+                Mutant.of(
+                        "the first in line holds the lock",
+                        "whoever is in line",
+                        0,
+                        edit(
+                                "coordination/LockCall.java",
+                                "head == created && !(cancelled && txn.getSucceeded())",
+                                "true")),
+                Mutant.of(
+                        "who waited looks whether its place is there",
+                        "takes it for granted",
+                        0,
+                        edit("coordination/LockCall.java", "isStillOurs(own, created)", "true")),
+                Mutant.of(
+                        "who is told that the one before it left looks again",
+                        "takes its turn for come",
+                        0,
+                        edit(
+                                "coordination/Turn.java",
+                                "steps.go(this::lookAgain);",
+                                "steps.go(() -> come.complete(Answer.ok(true)));")),
+                Mutant.of(
+                        "a candidate that waited looks whether its place is there",
+                        "takes it for granted",
+                        0,
+                        edit("coordination/CampaignCall.java", "isStillThere(own, place)", "true")),
+                Mutant.of(
+                        "the oldest key of a line leads",
+                        "the newest does",
+                        0,
+                        edit(
+                                "coordination/Contenders.java",
+                                "RangeRequest.SortOrder.ASCEND",
+                                "RangeRequest.SortOrder.DESCEND")));
     }
 
     private static List<Mutant> watches() {
@@ -145,6 +226,47 @@ final class ClientMutants {
                         edit(
                                 "watch/WatchLoop.java",
                                 "stream.isBehind() || stream.progressAskedAt() > delivered",
-                                "false")));
+                                "false")),
+                Mutant.of(
+                        "who cancels a watcher hears no more of it",
+                        "hears what comes",
+                        0,
+                        edit(
+                                "watch/WatchLoop.java",
+                                "end(watcher); watchers--; reply(stream, WatchReply.canceled(id, keys.revision(),"
+                                        + " \"\"));",
+                                "watchers--; reply(stream, WatchReply.canceled(id, keys.revision(), \"\"));")),
+                Mutant.of(
+                        "a cancel is answered",
+                        "says nothing",
+                        0,
+                        edit(
+                                "watch/WatchLoop.java",
+                                "end(watcher); watchers--; reply(stream, WatchReply.canceled(id, keys.revision(),"
+                                        + " \"\"));",
+                                "end(watcher); watchers--;")),
+                Mutant.of(
+                        "a watcher without room is told later",
+                        "is not told of the first revision it had no room for",
+                        0,
+                        edit(
+                                "watch/Fanout.java",
+                                "blocked.accept(watcher, events.get(0).modRevision());",
+                                "blocked.accept(watcher, events.get(0).modRevision() + 1);")),
+                Mutant.of(
+                        "what the feed left out comes from history",
+                        "is left out",
+                        0,
+                        edit("watch/WatchLoop.java", "behind = true; paused = false;", "paused = false;")),
+                Mutant.of(
+                        "a watcher from the future hears no progress from before",
+                        "hears it",
+                        0,
+                        edit("watch/WatchLoop.java", "!watcher.isInFuture(delivered)", "true")),
+                Mutant.of(
+                        "the previous value is that of the revision before",
+                        "is that of the same",
+                        0,
+                        edit("watch/Fanout.java", "present.modRevision() - 1", "present.modRevision()")));
     }
 }

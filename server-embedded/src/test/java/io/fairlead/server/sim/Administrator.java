@@ -1,10 +1,12 @@
 package io.fairlead.server.sim;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.authpb.Permission;
 import io.fairlead.api.pb.authpb.UserAddOptions;
+import io.fairlead.api.pb.etcdserverpb.AuthDisableRequest;
 import io.fairlead.api.pb.etcdserverpb.AuthEnableRequest;
 import io.fairlead.api.pb.etcdserverpb.AuthRoleAddRequest;
 import io.fairlead.api.pb.etcdserverpb.AuthRoleDeleteRequest;
@@ -13,6 +15,8 @@ import io.fairlead.api.pb.etcdserverpb.AuthUserAddRequest;
 import io.fairlead.api.pb.etcdserverpb.AuthUserGrantRoleRequest;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RequestOp;
+import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.server.auth.AuthView;
 import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.sim.checker.History;
@@ -24,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes users and has them asked for, then gives a guest a right to a few keys and takes it away, over and over, while the guest
- * tries what it likes. A role is given once and never again: no late command may bring back what was taken.
+ * tries what it likes; now and then nobody is asked who he is for a while. A role is given once and never again: no late command may
+ * bring back what was taken.
  */
 final class Administrator {
     private static final String FROM = "g";
@@ -39,6 +44,10 @@ final class Administrator {
     private final Rights rights;
     private final RandomGenerator random;
     private int roles;
+
+    /** Users may be not asked for now. */
+    private boolean isEased;
+
     private boolean over;
 
     Administrator(
@@ -77,12 +86,16 @@ final class Administrator {
                                         () -> untilDone(
                                                 CommandKind.AUTH_ENABLE,
                                                 AuthEnableRequest.getDefaultInstance(),
-                                                this::enforced)))));
+                                                this::live)))));
     }
 
     private void enforced() {
         rights.enforced(world.nowNanos());
         cluster.journal().note("admin", "has users asked for");
+    }
+
+    private void live() {
+        enforced();
         visit(new Sessions.Session(Users.GUEST, Users.GUEST, sessions::anybody));
         later(this::makeRole);
     }
@@ -101,16 +114,53 @@ final class Administrator {
 
     private void give(String role) {
         rights.giving(world.nowNanos());
-        untilDone(CommandKind.AUTH_USER_GRANT_ROLE, grant(Users.GUEST, role), () -> later(() -> take(role)));
+        untilDone(CommandKind.AUTH_USER_GRANT_ROLE, grant(Users.GUEST, role), () -> {
+            rights.given(world.nowNanos());
+            later(() -> take(role));
+        });
     }
 
     private void take(String role) {
+        rights.taking(world.nowNanos());
         AuthRoleDeleteRequest request =
                 AuthRoleDeleteRequest.newBuilder().setRole(role).build();
         untilDone(CommandKind.AUTH_ROLE_DELETE, request, () -> {
             rights.taken(world.nowNanos());
             cluster.journal().note("admin", "took the right away");
-            later(this::makeRole);
+            tryEverywhere();
+            later(random.nextInt(4) == 0 ? this::ease : this::makeRole);
+        });
+    }
+
+    /** Wherever the news is late somebody may still believe in the right. */
+    private void tryEverywhere() {
+        for (SimMember member : cluster.members()) {
+            ask(new Sessions.Session(Users.GUEST, Users.GUEST, () -> member), done -> {});
+        }
+    }
+
+    /**
+     * Nobody is asked who he is for a while. A command to that end whose outcome is not known may be carried out at any later
+     * time, so nothing is judged any more then.
+     */
+    private void ease() {
+        if (isEased) {
+            makeRole();
+            return;
+        }
+        isEased = true;
+        rights.easing(world.nowNanos());
+        once(CommandKind.AUTH_DISABLE, AuthDisableRequest.getDefaultInstance(), eased -> {
+            if (eased) {
+                cluster.journal().note("admin", "has users not asked for");
+                later(() -> untilDone(CommandKind.AUTH_ENABLE, AuthEnableRequest.getDefaultInstance(), () -> {
+                    isEased = false;
+                    enforced();
+                    makeRole();
+                }));
+            } else {
+                later(this::makeRole);
+            }
         });
     }
 
@@ -119,19 +169,26 @@ final class Administrator {
             if (over) {
                 return;
             }
-            String key = KEYS.get(random.nextInt(KEYS.size()));
-            if (random.nextBoolean()) {
-                PutRequest put = PutRequest.newBuilder()
-                        .setKey(RequestDraw.text(key))
-                        .setValue(draw.value())
-                        .build();
-                sessions.ask(guest, History.Kind.PUT, put, done -> visit(guest));
-            } else {
-                RangeRequest range =
-                        RangeRequest.newBuilder().setKey(RequestDraw.text(key)).build();
-                sessions.ask(guest, History.Kind.READ, range, done -> visit(guest));
-            }
+            ask(guest, done -> visit(guest));
         });
+    }
+
+    private void ask(Sessions.Session guest, Consumer<History.Call> done) {
+        ByteString key = RequestDraw.text(KEYS.get(random.nextInt(KEYS.size())));
+        RangeRequest range = RangeRequest.newBuilder().setKey(key).build();
+        PutRequest put =
+                PutRequest.newBuilder().setKey(key).setValue(draw.value()).build();
+        switch (random.nextInt(5)) {
+            case 0, 1 -> sessions.ask(guest, History.Kind.PUT, put, done);
+            case 2 -> {
+                TxnRequest txn = TxnRequest.newBuilder()
+                        .addSuccess(RequestOp.newBuilder().setRequestRange(range))
+                        .addSuccess(RequestOp.newBuilder().setRequestPut(put))
+                        .build();
+                sessions.ask(guest, History.Kind.TXN, txn, done);
+            }
+            default -> sessions.ask(guest, History.Kind.READ, range, done);
+        }
     }
 
     private void later(Runnable action) {

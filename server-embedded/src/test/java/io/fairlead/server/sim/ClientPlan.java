@@ -51,7 +51,7 @@ record ClientPlan(
                 random.nextBoolean() ? 12 * SECOND : random.nextLong(300 * MILLI, 3 * SECOND),
                 random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.05,
                 random.nextInt(6),
-                random.nextLong(2, 7),
+                random.nextBoolean() ? 2 : random.nextLong(2, 7),
                 random.nextInt(4),
                 1 + random.nextInt(4),
                 random.nextBoolean() ? MILLI : random.nextLong(5 * MILLI, 500 * MILLI),

@@ -7,6 +7,7 @@ import io.fairlead.server.command.Requester;
 import io.fairlead.server.model.ReplayedStore;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.sim.checker.BrokenPromise;
+import io.fairlead.server.sim.checker.ElectionPromises;
 import io.fairlead.server.sim.checker.EventLog;
 import io.fairlead.server.sim.checker.History;
 import io.fairlead.server.sim.checker.LeasePromises;
@@ -33,11 +34,13 @@ final class Clients {
     private final EventLog log = new EventLog();
     private final LeasePromises leasePromises = new LeasePromises();
     private final LockPromises lockPromises = new LockPromises(RequestDraw.text(LockUsers.PREFIX));
+    private final ElectionPromises electionPromises = new ElectionPromises(RequestDraw.text(Candidates.PREFIX));
     private final Rights rights = new Rights(Users.GUEST);
     private final ClientCalls calls;
     private final Workload workload;
     private final LeaseHolders leaseHolders;
     private final LockUsers lockUsers;
+    private final Candidates candidates;
     private final Watchers watchers;
     private final Administrator administrator;
 
@@ -53,12 +56,14 @@ final class Clients {
         lockUsers = new LockUsers(cluster, calls, sessions, draw, lockPromises, plan, random.split());
         watchers = new Watchers(cluster, log, workload::compactedMaybe, plan, sessions, draw, random.split());
         administrator = new Administrator(cluster, calls, sessions, draw, rights, random.split());
+        candidates = new Candidates(cluster, calls, sessions, draw, electionPromises, plan, random.split());
     }
 
     void begin() {
         workload.begin();
         leaseHolders.begin();
         lockUsers.begin();
+        candidates.begin();
         watchers.begin();
         if (plan.authorized()) {
             administrator.begin();
@@ -70,6 +75,7 @@ final class Clients {
         workload.end();
         leaseHolders.end();
         lockUsers.end();
+        candidates.end();
         administrator.end();
         watchers.end();
         calls.calmDown();
@@ -87,6 +93,7 @@ final class Clients {
                 && workload.isQuiet()
                 && LeaseHolders.allEnded(node)
                 && LockUsers.allGone(node)
+                && Candidates.allGone(node)
                 && watchers.areToldAllOf(node);
     }
 
@@ -99,15 +106,17 @@ final class Clients {
         return (workload.isQuiet() ? "" : "calls under way, ")
                 + (LeaseHolders.allEnded(node) ? "" : "leases left, ")
                 + (LockUsers.allGone(node) ? "" : "locks left, ")
+                + (Candidates.allGone(node) ? "" : "candidates left, ")
                 + watchers.untold(node);
     }
 
     /** Judges all that clients were told. To be called once, when the members agree. */
     void check() {
-        RevisionOrder order = new RevisionOrder(history, log, List.of(leasePromises, lockPromises));
+        RevisionOrder order = new RevisionOrder(history, log, List.of(leasePromises, lockPromises, electionPromises));
         order.check();
         leasePromises.check();
         lockPromises.check(order);
+        electionPromises.check(order);
         rights.check(history, order, log);
         watchers.check(order);
         membersAreAt(order.store());
@@ -151,6 +160,8 @@ final class Clients {
         tally.checked("leases ended", leasePromises.ended());
         tally.checked("locks held", lockPromises.heldCount());
         tally.checked("guarded writes", lockPromises.guardedCount());
+        tally.checked("elections won", electionPromises.wonCount());
+        tally.checked("leaders told of", electionPromises.toldCount());
         tally.checked("denied calls of a user", rights.denials());
     }
 }

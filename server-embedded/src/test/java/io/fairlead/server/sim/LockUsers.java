@@ -124,7 +124,7 @@ final class LockUsers {
                     .setLease(lease)
                     .build();
             SimMember member = sessions.anybody();
-            Executor inItsLife = executor(member, member.lives());
+            Executor inItsLife = new LifeExecutor(world, random, member);
             calls.ask(
                     member,
                     "",
@@ -205,14 +205,5 @@ final class LockUsers {
                 }
             });
         }
-    }
-
-    /** Runs the work of one call one thing at a time, while that life of the member lasts. */
-    private Executor executor(SimMember member, int life) {
-        return task -> world.in(1_000L + random.nextInt(50_000), () -> {
-            if (member.lives() == life) {
-                member.run(task);
-            }
-        });
     }
 }

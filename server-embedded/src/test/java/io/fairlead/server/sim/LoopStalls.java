@@ -1,9 +1,11 @@
 package io.fairlead.server.sim;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** One loop of a member gets no turn for a while, as a thread that is not scheduled, and all its others go on. */
 final class LoopStalls implements Trouble {
+    private static final String RAFT = "raft";
     private static final long NANOS_MAX = 5 * FaultPlan.SECOND;
 
     private final SimCluster cluster;
@@ -27,9 +29,13 @@ final class LoopStalls implements Trouble {
                 ? cluster.leader().orElseGet(() -> cluster.anybody(random))
                 : cluster.anybody(random);
         long nanos = 1 + random.nextLong(NANOS_MAX);
-        victim.stallALoop(random.nextInt(100), nanos).ifPresent(loop -> {
+        List<String> loops = victim.loops();
+        if (!loops.isEmpty()) {
+            // A leader that hears nothing is the worst of them.
+            String loop = random.nextInt(3) == 0 ? RAFT : loops.get(random.nextInt(loops.size()));
             cluster.tally().happened(Fault.LOOP_STALLED);
             cluster.journal().note(victim.name(), "gives no turn to its loop " + loop + " for " + nanos + " ns");
-        });
+            victim.stall(loop, nanos);
+        }
     }
 }

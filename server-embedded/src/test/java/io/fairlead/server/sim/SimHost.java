@@ -61,11 +61,18 @@ final class SimHost implements LoopHost {
         }
     }
 
-    /** One of the loops, chosen by a number from 0 on, gets no turn for so long; returns its name. */
-    String stall(int which, long nanos) {
-        Turns turns = all.get(which % all.size());
-        turns.asleepUntilNanos = Math.max(turns.asleepUntilNanos, world.nowNanos() + nanos);
-        return turns.loop.name();
+    /** The names of the loops, in the order they were started in. */
+    List<String> loops() {
+        return all.stream().map(turns -> turns.loop.name()).toList();
+    }
+
+    /** The loop of this name gets no turn for so long. */
+    void stall(String name, long nanos) {
+        for (Turns turns : all) {
+            if (turns.loop.name().equals(name)) {
+                turns.asleepUntilNanos = Math.max(turns.asleepUntilNanos, world.nowNanos() + nanos);
+            }
+        }
     }
 
     /** One loop and its next turn. */

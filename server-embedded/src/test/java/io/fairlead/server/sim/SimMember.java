@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -301,9 +300,16 @@ public final class SimMember {
         start();
     }
 
-    /** One of its loops, chosen by a number, gets no turn for so long; which one, if the member is up. */
-    Optional<String> stallALoop(int which, long nanos) {
-        return isUp() && host != null ? Optional.of(host.stall(which, nanos)) : Optional.empty();
+    /** The names of its loops; none while it is down. */
+    List<String> loops() {
+        return isUp() && host != null ? host.loops() : List.of();
+    }
+
+    /** One of its loops gets no turn for so long. */
+    void stall(String loop, long nanos) {
+        if (isUp() && host != null) {
+            host.stall(loop, nanos);
+        }
     }
 
     void pause() {

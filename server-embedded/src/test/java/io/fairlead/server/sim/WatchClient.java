@@ -7,6 +7,7 @@ import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest.FilterType;
 import io.fairlead.api.pb.mvccpb.Event;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.sim.checker.BrokenPromise;
 import io.fairlead.server.sim.checker.Watched;
 import io.fairlead.server.watch.WatchEvent;
 import io.fairlead.server.watch.WatchPermit;
@@ -54,6 +55,11 @@ final class WatchClient {
     /** Ids that the member was asked for on the current stream. */
     private Set<Long> asked = new TreeSet<>();
 
+    /** Ids that are to end on the current stream, not answered yet; and those that have. */
+    private Set<Long> ending = new TreeSet<>();
+
+    private Set<Long> ended = new TreeSet<>();
+
     private boolean connected;
     private @Nullable SimOutlet outlet;
     private @Nullable SimMember member;
@@ -100,7 +106,12 @@ final class WatchClient {
             if (!futureOnly || (watched != null && watched.next() > revision + 1)) {
                 wanted.remove(id);
                 if (outlet != null) {
-                    outlet.tell(stream -> stream.cancel(id));
+                    outlet.tell(stream -> {
+                        if (asked.contains(id)) {
+                            ending.add(id);
+                            stream.cancel(id);
+                        }
+                    });
                 }
             }
         }
@@ -132,8 +143,11 @@ final class WatchClient {
         }
     }
 
-    /** Whether everything wanted was told up to this revision. */
+    /** Whether everything wanted was told up to this revision, and everything unwanted has ended. */
     boolean isToldUpTo(long revision) {
+        if (!ending.isEmpty()) {
+            return false;
+        }
         for (Watched watched : wanted.values()) {
             if (!watched.isPlaced() || watched.next() <= revision) {
                 return false;
@@ -167,6 +181,8 @@ final class WatchClient {
         }
         connected = true;
         asked = new TreeSet<>();
+        ending = new TreeSet<>();
+        ended = new TreeSet<>();
         SimOutlet opening = new SimOutlet(world, chosen, room, nanosPerReply, this::hear, this::reconnect);
         outlet = opening;
         world.in(
@@ -239,6 +255,15 @@ final class WatchClient {
             wanted.values().stream().filter(Watched::isCreated).forEach(watched -> watched.progress(reply.revision()));
             return;
         }
+        if (reply.kind() == WatchReply.Kind.CANCELED
+                && reply.compactRevision() == 0
+                && ending.remove(reply.watchId())) {
+            ended.add(reply.watchId());
+            return;
+        }
+        if (ended.contains(reply.watchId())) {
+            throw new BrokenPromise(name + " is told of a watcher that has ended: " + reply);
+        }
         Watched watched = wanted.get(reply.watchId());
         if (watched == null) {
             return;
@@ -251,6 +276,7 @@ final class WatchClient {
                 if (reply.compactRevision() == 0) {
                     throw new AssertionError(name + " lost a watcher: " + reply);
                 }
+                ended.add(reply.watchId());
                 watchers.compacted(watched, reply.compactRevision());
                 wanted.remove(reply.watchId());
                 watch(watched.request().toBuilder()

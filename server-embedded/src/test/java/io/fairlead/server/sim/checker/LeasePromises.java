@@ -77,6 +77,7 @@ public final class LeasePromises implements Origin {
         if (nowNanos < Math.min(promise.heldUntilNanos(), promise.revokedFromNanos)) {
             throw early(lease, promise, nowNanos);
         }
+        promise.goneNanos = Math.min(promise.goneNanos, nowNanos);
     }
 
     @Override
@@ -106,7 +107,7 @@ public final class LeasePromises implements Origin {
         if (seenNanos < Math.min(promise.heldUntilNanos(), promise.revokedFromNanos)) {
             throw early(first.getLease(), promise, seenNanos);
         }
-        promise.goneNanos = seenNanos;
+        promise.goneNanos = Math.min(promise.goneNanos, seenNanos);
         ended++;
         return true;
     }

@@ -1,22 +1,27 @@
 package io.fairlead.server.sim.checker;
 
+import io.fairlead.api.error.EtcdError;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * When one user may have had a right, as whoever gives and takes it was told. What the user is surely not allowed from a call's
- * beginning to its end must not be done.
+ * When one user may have had a right, and when it surely had, as whoever gives and takes it was told. What the user is surely not
+ * allowed from a call's beginning to its end must not be done, and what it surely is must not be denied.
  */
 public final class Rights {
     private final String user;
 
-    /** From when the right is judged at all; before, anybody may do anything. */
-    private long judgedFromNanos = Long.MAX_VALUE;
-
-    private final List<Period> periods = new ArrayList<>();
-    private int denials;
+    /** While users are asked for; before and after, anybody may do anything. */
+    private final List<Period> judged = new ArrayList<>();
 
     /** While the right may have been there: from the asking for it to the answer that it was taken. */
+    private final List<Period> maybe = new ArrayList<>();
+
+    /** While it was there: from the answer that it is given to the asking for its end. */
+    private final List<Period> surely = new ArrayList<>();
+
+    private int denials;
+
     private static final class Period {
         private final long fromNanos;
         private long toNanos = Long.MAX_VALUE;
@@ -24,25 +29,52 @@ public final class Rights {
         Period(long fromNanos) {
             this.fromNanos = fromNanos;
         }
+
+        boolean meets(long startNanos, long endNanos) {
+            return startNanos <= toNanos && endNanos >= fromNanos;
+        }
+
+        boolean holds(long startNanos, long endNanos) {
+            return startNanos > fromNanos && endNanos < toNanos;
+        }
     }
 
     public Rights(String user) {
         this.user = user;
     }
 
-    /** Everybody was told that rights count now. */
+    /** Everybody was told that users are asked for from now on. */
     public void enforced(long nowNanos) {
-        judgedFromNanos = nowNanos;
+        judged.add(new Period(nowNanos));
+    }
+
+    /** Somebody is about to ask that nobody be asked any more. */
+    public void easing(long nowNanos) {
+        last(judged).toNanos = nowNanos;
     }
 
     /** The right is about to be given. */
     public void giving(long nowNanos) {
-        periods.add(new Period(nowNanos));
+        maybe.add(new Period(nowNanos));
+    }
+
+    /** It was answered that the right is given. */
+    public void given(long nowNanos) {
+        surely.add(new Period(nowNanos));
+    }
+
+    /** The right is about to be taken. */
+    public void taking(long nowNanos) {
+        last(surely).toNanos = nowNanos;
     }
 
     /** It was answered that the right was taken. */
     public void taken(long nowNanos) {
-        periods.get(periods.size() - 1).toNanos = nowNanos;
+        last(maybe).toNanos = nowNanos;
+    }
+
+    private static Period last(List<Period> periods) {
+        return periods.get(periods.size() - 1);
     }
 
     /** How many calls were surely not allowed, and not carried out. */
@@ -64,18 +96,18 @@ public final class Rights {
                 }
                 denials++;
             }
+            if (call.error() == EtcdError.PERMISSION_DENIED && isSurelyAllowed(call.startNanos(), end)) {
+                throw new BrokenPromise(user + " was allowed to, and was denied: " + call);
+            }
         }
     }
 
     private boolean isSurelyDenied(long startNanos, long endNanos) {
-        if (startNanos <= judgedFromNanos) {
-            return false;
-        }
-        for (Period period : periods) {
-            if (startNanos <= period.toNanos && endNanos >= period.fromNanos) {
-                return false;
-            }
-        }
-        return true;
+        return judged.stream().anyMatch(period -> period.holds(startNanos, endNanos))
+                && maybe.stream().noneMatch(period -> period.meets(startNanos, endNanos));
+    }
+
+    private boolean isSurelyAllowed(long startNanos, long endNanos) {
+        return surely.stream().anyMatch(period -> period.holds(startNanos, endNanos));
     }
 }
