@@ -76,7 +76,23 @@ final class ClientMutants {
                         edit(
                                 "apply/AppliedState.java",
                                 "auth.load(backend); watchLoop.permissionsChanged();",
-                                "watchLoop.permissionsChanged();")));
+                                "watchLoop.permissionsChanged();")),
+                Mutant.of(
+                        "a watcher ends with the right to watch",
+                        "goes on",
+                        0,
+                        edit(
+                                "apply/AppliedState.java",
+                                "if (auth.publish()) { watchLoop.permissionsChanged(); }",
+                                "auth.publish();")),
+                Mutant.of(
+                        "a watcher begins with the right to watch",
+                        "begins without",
+                        0,
+                        edit(
+                                "watch/WatchLoop.java",
+                                "stream.permit().refusal(spec.span()).or(spec::fault)",
+                                "spec.fault()")));
     }
 
     private static List<Mutant> reads() {

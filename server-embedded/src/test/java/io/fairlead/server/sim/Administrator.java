@@ -43,6 +43,7 @@ final class Administrator {
     private final RequestDraw draw;
     private final Rights rights;
     private final RandomGenerator random;
+    private final GuestWatch guestWatch;
     private int roles;
 
     /** Users may be not asked for now. */
@@ -64,10 +65,13 @@ final class Administrator {
         this.draw = draw;
         this.rights = rights;
         this.random = random;
+        this.guestWatch = new GuestWatch(
+                world, random, sessions::anybody, RequestDraw.text(FROM), RequestDraw.text(END), rights);
     }
 
     void end() {
         over = true;
+        guestWatch.end();
     }
 
     void begin() {
@@ -97,6 +101,8 @@ final class Administrator {
     private void live() {
         enforced();
         visit(new Sessions.Session(Users.GUEST, Users.GUEST, sessions::anybody));
+        guestWatch.begin();
+        feed(sessions.session("host"));
         later(this::makeRole);
     }
 
@@ -170,6 +176,19 @@ final class Administrator {
                 return;
             }
             ask(guest, done -> visit(guest));
+        });
+    }
+
+    /** What the guest may be told of at times. */
+    private void feed(Sessions.Session host) {
+        world.in(1_000_000L + random.nextInt(400_000_000), () -> {
+            if (!over) {
+                PutRequest put = PutRequest.newBuilder()
+                        .setKey(RequestDraw.text(KEYS.get(random.nextInt(KEYS.size()))))
+                        .setValue(draw.value())
+                        .build();
+                sessions.ask(host, History.Kind.PUT, put, done -> feed(host));
+            }
         });
     }
 

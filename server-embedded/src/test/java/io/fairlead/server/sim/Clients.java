@@ -163,5 +163,6 @@ final class Clients {
         tally.checked("elections won", electionPromises.wonCount());
         tally.checked("leaders told of", electionPromises.toldCount());
         tally.checked("denied calls of a user", rights.denials());
+        tally.checked("watch events of a user", rights.toldCount());
     }
 }

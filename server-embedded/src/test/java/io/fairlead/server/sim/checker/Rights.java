@@ -2,7 +2,9 @@ package io.fairlead.server.sim.checker;
 
 import io.fairlead.api.error.EtcdError;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * When one user may have had a right, and when it surely had, as whoever gives and takes it was told. What the user is surely not
@@ -20,7 +22,12 @@ public final class Rights {
     /** While it was there: from the answer that it is given to the asking for its end. */
     private final List<Period> surely = new ArrayList<>();
 
+    /** Events that the user was told of. */
+    private final List<Told> told = new ArrayList<>();
+
     private int denials;
+
+    private record Told(long revision, long nanos) {}
 
     private static final class Period {
         private final long fromNanos;
@@ -73,6 +80,16 @@ public final class Rights {
         last(maybe).toNanos = nowNanos;
     }
 
+    /** A watcher of the user was told what happened at a revision. */
+    public void told(long revision, long nowNanos) {
+        told.add(new Told(revision, nowNanos));
+    }
+
+    /** How many events the user was told of. */
+    public int toldCount() {
+        return told.size();
+    }
+
     private static Period last(List<Period> periods) {
         return periods.get(periods.size() - 1);
     }
@@ -98,6 +115,21 @@ public final class Rights {
             }
             if (call.error() == EtcdError.PERMISSION_DENIED && isSurelyAllowed(call.startNanos(), end)) {
                 throw new BrokenPromise(user + " was allowed to, and was denied: " + call);
+            }
+        }
+        checkTold(history, order);
+    }
+
+    /** What was asked for when the right was gone, and told before it was given again. */
+    private void checkTold(History history, RevisionOrder order) {
+        Map<Long, History.Call> makers = new HashMap<>();
+        for (History.Call call : history.calls()) {
+            makers.put(order.madeBy(call), call);
+        }
+        for (Told event : told) {
+            History.Call maker = makers.get(event.revision());
+            if (maker != null && isSurelyDenied(maker.startNanos(), event.nanos())) {
+                throw new BrokenPromise(user + " was told of what it was not allowed to see: " + maker);
             }
         }
     }

@@ -95,6 +95,18 @@ class RightsTest {
                 right("denied without the right", story -> story.denied(EtcdError.PERMISSION_DENIED, 500, 510)),
                 right("denied while the right is given", story -> story.denied(EtcdError.PERMISSION_DENIED, 210, 230)),
                 right("denied while it is taken", story -> story.denied(EtcdError.PERMISSION_DENIED, 390, 405)),
+                right("told with the right", story -> {
+                    story.put("", 300, 305, 310);
+                    story.rights.told(2, 306);
+                }),
+                right("told late of what was made with the right", story -> {
+                    story.put("", 300, 305, 310);
+                    story.rights.told(2, 500);
+                }),
+                right("told when nobody is asked any more", story -> {
+                    story.put("", 500, 505, 510);
+                    story.rights.told(2, 910);
+                }),
                 right("refused for another reason", story -> story.denied(EtcdError.AUTH_OLD_REVISION, 300, 310)));
     }
 
@@ -107,6 +119,14 @@ class RightsTest {
                 wrong("a read after it was taken", story -> story.read(false, 430, 440)),
                 wrong("a put seen before the right is asked for", story -> story.put("guest", 150, 199, 300)),
                 wrong("a put never answered, and made", story -> story.put("guest", 430, 440, 0)),
+                wrong("told after the right was taken", story -> {
+                    story.put("", 430, 435, 440);
+                    story.rights.told(2, 436);
+                }),
+                wrong("told before the right is given", story -> {
+                    story.put("", 150, 155, 160);
+                    story.rights.told(2, 190);
+                }),
                 wrong("denied with the right", story -> story.denied(EtcdError.PERMISSION_DENIED, 230, 390)));
     }
 
