@@ -59,9 +59,7 @@ class AppliedStateTest {
         Answer<String> answer = state.permitted(root(), List::of, () -> {
             apply(
                     CommandKind.PUT,
-                    PutRequest.newBuilder()
-                            .setKey(ByteString.copyFromUtf8("a"))
-                            .build());
+                    PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("a")).build());
             return Answer.ok("read");
         });
         assertThat(answer).isEqualTo(Answer.ok("read"));

@@ -65,8 +65,8 @@ final class Administrator {
         this.draw = draw;
         this.rights = rights;
         this.random = random;
-        this.guestWatch = new GuestWatch(
-                world, random, sessions::anybody, RequestDraw.text(FROM), RequestDraw.text(END), rights);
+        this.guestWatch =
+                new GuestWatch(world, random, sessions::anybody, RequestDraw.text(FROM), RequestDraw.text(END), rights);
     }
 
     void end() {

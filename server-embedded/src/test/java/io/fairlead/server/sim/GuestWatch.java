@@ -69,8 +69,7 @@ final class GuestWatch {
 
     /** As reception permits watches. */
     private static WatchPermit permit(Node node) {
-        return range -> Access.refusal(
-                        node.auth(), Users.at(node, Users.GUEST), List.of(new Need.Read(range)))
+        return range -> Access.refusal(node.auth(), Users.at(node, Users.GUEST), List.of(new Need.Read(range)))
                 .map(EtcdError::text);
     }
 

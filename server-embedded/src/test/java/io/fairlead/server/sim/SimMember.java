@@ -147,13 +147,16 @@ public final class SimMember {
         if (now == null) {
             return;
         }
-        try {
-            now.run(action);
-        } catch (UnreadableRecordException e) {
-            if (!cantRead(e)) {
-                throw e;
+        // Inside, since a member that stands still does it later.
+        now.run(() -> {
+            try {
+                action.run();
+            } catch (UnreadableRecordException e) {
+                if (!cantRead(e)) {
+                    throw e;
+                }
             }
-        }
+        });
     }
 
     /** Whether a call to this member failed for its disk: the caller has no answer, and the member hears of it by itself. */
