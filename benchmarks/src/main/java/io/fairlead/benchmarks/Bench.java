@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "fairlead bench",
         mixinStandardHelpOptions = true,
         description = "Measures the server: a load on a running cluster, a comparison with etcd, and single pieces.",
-        subcommands = {ListCommand.class, LoadCommand.class, CompareCommand.class})
+        subcommands = {ListCommand.class, LoadCommand.class, CompareCommand.class, RunCommand.class})
 public final class Bench {
     private Bench() {}
 

@@ -6,11 +6,14 @@ import io.fairlead.benchmarks.compare.Suite;
 import io.fairlead.benchmarks.compare.Trial;
 import io.fairlead.benchmarks.load.LoadFailure;
 import io.fairlead.benchmarks.process.Program;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,9 @@ import picocli.CommandLine.Option;
 final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--etcd",
-            required = true,
             paramLabel = "FILE",
-            description = "The etcd to compare with; tools/get-etcd fetches one.")
-    private Path etcd = Path.of("etcd");
+            description = "The etcd to compare with; tools/get-etcd fetches one. Without it, the one on the PATH.")
+    private @Nullable Path etcd;
 
     @Option(names = "--other-name", paramLabel = "NAME", defaultValue = "etcd", description = "What reports call it.")
     private String otherName = "etcd";
@@ -80,6 +82,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write all samples there.")
     private @Nullable Path json;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots of the ratios there.")
+    private @Nullable Path html;
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         List<Trial> trials = Suite.of(members, Duration.ofNanos(Math.round(warmUp * 2e8)), seconds(time), storeKeys);
@@ -91,13 +96,15 @@ final class CompareCommand implements Callable<Integer> {
             trials.forEach(trial -> System.out.println(Suite.title(trial)));
             return CommandLine.ExitCode.OK;
         }
-        if (trials.isEmpty() || !Files.isExecutable(etcd)) {
+        Optional<Path> binary = etcd == null ? onThePath() : Optional.of(etcd).filter(Files::isExecutable);
+        if (trials.isEmpty() || binary.isEmpty()) {
             System.err.println("fairlead bench: "
-                    + (trials.isEmpty() ? "no trial of that name" : etcd + " is not a program that can be run"));
+                    + (trials.isEmpty() ? "no trial of that name" : "no etcd that can be run; name one by --etcd"));
             return CommandLine.ExitCode.USAGE;
         }
         Program ours = new Program("fairlead", List.of(System.getProperty("fairlead.launcher", "fairlead"), "server"));
-        Program other = new Program(otherName, List.of(etcd.toAbsolutePath().toString()));
+        Program other =
+                new Program(otherName, List.of(binary.get().toAbsolutePath().toString()));
         Path parent = dir == null ? Path.of(System.getProperty("java.io.tmpdir")) : dir;
         Comparison comparison = new Comparison(ours, other, trials, seconds(warmUp), parent, System.err::println);
         try {
@@ -115,11 +122,23 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    private static Optional<Path> onThePath() {
+        String folders = System.getenv().getOrDefault("PATH", "");
+        return Arrays.stream(folders.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "etcd"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
     private static Duration seconds(double seconds) {
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private void write(Comparison comparison) throws IOException {
+        if (html != null) {
+            Files.writeString(html, OutcomePage.of(comparison.outcome()).html());
+        }
         if (json != null) {
             Files.writeString(json, OutcomeText.json(comparison.outcome()) + System.lineSeparator());
         }

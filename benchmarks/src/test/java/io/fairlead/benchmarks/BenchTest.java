@@ -20,7 +20,7 @@ class BenchTest {
     @Test
     void help_namesTheCommands() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("list", "load", "compare");
+        assertThat(out.toString()).contains("list", "load", "compare", "run");
     }
 
     @Test
@@ -36,8 +36,7 @@ class BenchTest {
     }
 
     @Test
-    void compare_withoutAnEtcd_isRefused() {
-        assertThat(run("compare")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("--etcd");
+    void compare_ofATrialThatIsNot_isRefused() {
+        assertThat(run("compare", "--only", "no such trial")).isEqualTo(CommandLine.ExitCode.USAGE);
     }
 }
