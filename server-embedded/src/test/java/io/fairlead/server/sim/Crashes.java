@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 /** Members die: killed, without power, or without power in the middle of a call of the disk; one, the leader, or all at once. */
 final class Crashes implements Trouble {
     private static final int DISK_CALLS_MAX = 30;
+    private static final int FORCES_MAX = 8;
 
     private final SimCluster cluster;
     private final FaultPlan.CrashPlan plan;
@@ -42,7 +43,11 @@ final class Crashes implements Trouble {
 
     private void crash(SimMember victim) {
         if (random.nextDouble() < plan.inDisk()) {
-            victim.crashInDisk(1 + random.nextInt(DISK_CALLS_MAX));
+            if (random.nextInt(3) == 0) {
+                victim.crashInForce(1 + random.nextInt(FORCES_MAX));
+            } else {
+                victim.crashInDisk(1 + random.nextInt(DISK_CALLS_MAX));
+            }
         } else {
             victim.crash(random.nextDouble() < plan.powerCuts());
         }

@@ -32,7 +32,7 @@ final class Partitions implements Trouble {
         Collections.shuffle(shuffled, new Random(random.nextLong()));
         List<Wire> wires = switch (random.nextInt(6)) {
             case 0 -> around(shuffled.subList(0, 1), Fault.PARTITION_OF_ONE);
-            case 1 -> around(List.of(cluster.leader().orElse(shuffled.get(0))), Fault.PARTITION_OF_LEADER);
+            case 1 -> around(List.of(leaderOr(shuffled.get(0))), Fault.PARTITION_OF_LEADER);
             case 2, 3 -> around(shuffled.subList(0, shuffled.size() / 2), Fault.PARTITION_IN_HALVES);
             case 4 -> ring(shuffled);
             default -> bridge(shuffled);
@@ -47,6 +47,16 @@ final class Partitions implements Trouble {
         } else {
             cut(wires, nanos);
         }
+    }
+
+    /** Whoever leads; now and then its disk stands still as well, until it may speak to the others again. */
+    private SimMember leaderOr(SimMember otherwise) {
+        SimMember leader = cluster.leader().orElse(otherwise);
+        if (random.nextInt(3) == 0) {
+            cluster.tally().happened(Fault.PARTITION_AND_STALL);
+            leader.stall(1 + random.nextLong(plan.partitionNanosMax() + FaultPlan.SECOND));
+        }
+        return leader;
     }
 
     private void cut(List<Wire> wires, long nanos) {

@@ -26,14 +26,22 @@ final class SafetyChecks {
     private final LogsAgree logsAgree = new LogsAgree();
     private final OwnTermCommits ownTermCommits = new OwnTermCommits();
     private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
+    private final WonElections wonElections;
+    private final DurableCommits durableCommits;
     private final List<AwaitedHash> hashes = new ArrayList<>();
 
     SafetyChecks(SimCluster cluster) {
         this.cluster = cluster;
+        Platters platters = new Platters();
+        wonElections = new WonElections(cluster, logsAgree, platters);
+        durableCommits = new DurableCommits(cluster, platters);
         cluster.network().observe(oneLeaderPerTerm::sent);
         cluster.network().observe(logsAgree::sent);
         cluster.network().observe(ownTermCommits::sent);
-        cluster.network().observe(new PromiseGate(cluster)::sent);
+        cluster.network().observe(new PromiseGate(cluster, logsAgree, platters)::sent);
+        cluster.network().observe(wonElections::sent);
+        cluster.network().observeArrivals(wonElections::arrived);
+        cluster.network().observe(new ForgetfulVoters(cluster)::sent);
         cluster.network().observe(this::termGoesOn);
         cluster.network().observe(this::leaderSaysSo);
         cluster.afterEachTurn(this::lookAt);
@@ -94,6 +102,8 @@ final class SafetyChecks {
         ownTermCommits.known(status.commitIndex());
         if (status.leads()) {
             oneLeaderPerTerm.leads(status.memberId(), status.term());
+            wonElections.leads(member, status.term());
+            durableCommits.leads(member, status);
         }
         String life = member.life();
         if (appliedStateAgrees.isNews(life, status)) {

@@ -30,7 +30,13 @@ public final class SimDisk implements Disk {
 
     private long calls;
     private long crashAtCall = NEVER;
+    private Path forcesUnder = Path.of("/");
+
+    /** Forces until the power goes out in one; 0 where it does not. */
+    private long forcesLeft;
+
     private long forces;
+    private long renames;
     private long capacity = NEVER;
     private final DiskFaults faults = new DiskFaults();
 
@@ -46,6 +52,25 @@ public final class SimDisk implements Disk {
     /** Forces of files so far. */
     public long forces() {
         return forces;
+    }
+
+    /** Files that got another name so far. */
+    long renames() {
+        return renames;
+    }
+
+    /** The power goes out inside the {@code n}-th force from now on, counted from 1, of a file under {@code under}. */
+    void crashAtForce(Path under, long n) {
+        forcesUnder = under;
+        forcesLeft = n;
+    }
+
+    /** A file is about to be forced. */
+    void forcing(Path file) {
+        forces++;
+        if (forcesLeft > 0 && file.startsWith(forcesUnder) && --forcesLeft == 0) {
+            crashAtCall = calls + 1;
+        }
     }
 
     /** The power goes out inside the {@code n}-th changing call from now on, counted from 1. */
@@ -65,6 +90,7 @@ public final class SimDisk implements Disk {
     public void disarm() {
         faults.disarm();
         crashAtCall = NEVER;
+        forcesLeft = 0;
     }
 
     /** As {@link #disarm()}, of one kind of fault. */
@@ -276,6 +302,7 @@ public final class SimDisk implements Disk {
             throw new IOException(to + " is not empty");
         }
         mayFail(DiskFault.WRITE_ERROR, from);
+        renames++;
         changing("rename " + from, () -> parent.rename(nameOf(from), nameOf(to)));
     }
 
@@ -341,10 +368,6 @@ public final class SimDisk implements Disk {
 
     DiskFaults faults() {
         return faults;
-    }
-
-    void countForce() {
-        forces++;
     }
 
     /** Runs a change; where the crash falls into it, it may or may not still have happened. */

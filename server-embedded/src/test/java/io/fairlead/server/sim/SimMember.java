@@ -11,7 +11,9 @@ import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeEnvironment;
 import io.fairlead.server.node.NodeLog;
 import io.fairlead.server.node.NodePaths;
+import io.fairlead.server.sim.checker.BrokenPromise;
 import io.fairlead.server.storage.backend.UnreadableRecordException;
+import io.fairlead.server.storage.wal.Wal;
 import io.fairlead.server.transport.PeerAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +56,8 @@ public final class SimMember {
     private String lifeName = "";
 
     private int refusedStarts;
+
+    private long stalledUntilNanos;
 
     /** It may not start for now. */
     private boolean held;
@@ -201,10 +205,19 @@ public final class SimMember {
                 var unused = begun.ended()
                         .thenAccept(why -> cluster.world().in(random.nextLong(1_000_000), () -> ended(started, why)));
                 refusedStarts = 0;
+                checkNothingLost();
             } catch (IOException e) {
                 refused(e);
             }
         });
+    }
+
+    /** Members repair what their disks lose: on a disk that loses nothing they have nothing to repair. */
+    private void checkNothingLost() throws IOException {
+        if (!disk.hadAnyFault()
+                && (Wal.isRegaining(disk, WAL) || disk.exists(STATE.resolveSibling(STATE.getFileName() + ".broken")))) {
+            throw new BrokenPromise(name + " lost something of its log or state, and its disk did not");
+        }
     }
 
     /** It does not start from its own disk: only a disk that failed may be the reason. */
@@ -251,6 +264,19 @@ public final class SimMember {
         if (isUp()) {
             disk.crashAtCall(n);
         }
+    }
+
+    /** The power will go out inside the {@code n}-th force of the log from now, with any part of the batch on the platters. */
+    void crashInForce(long n) {
+        if (isUp()) {
+            cluster.tally().happened(Fault.POWER_CUT_IN_FORCE);
+            disk.crashAtForce(WAL, n);
+        }
+    }
+
+    /** What it writes waits until then. */
+    void stall(long nanos) {
+        stalledUntilNanos = cluster.world().nowNanos() + nanos;
     }
 
     /** The machine is lost with all that it holds. */
@@ -371,6 +397,9 @@ public final class SimMember {
         boolean writes = loop.name().equals("wal") || loop.name().equals("backend");
         if (!writes || cluster.isCalm()) {
             return 10_000L + random.nextInt(90_000);
+        }
+        if (stalledUntilNanos > cluster.world().nowNanos()) {
+            return stalledUntilNanos - cluster.world().nowNanos() + random.nextInt(90_000);
         }
         FaultPlan.DiskPlan plan = cluster.plan().disk();
         if (random.nextDouble() < plan.stalls()) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * clogged.
  */
 final class SimNetwork {
+    /** One copy in so many turns up when everybody has forgotten it, maybe terms later. */
+    private static final int GHOST_EVERY = 8;
+
+    private static final long GHOST_NANOS_MAX = 10 * FaultPlan.SECOND;
+
     private final SimCluster cluster;
     private final SimScheduler world;
     private final RandomGenerator random;
@@ -23,6 +28,7 @@ final class SimNetwork {
     private final FaultPlan.NetworkPlan plan;
     private final Tally tally;
     private final List<MessageObserver> observers = new ArrayList<>();
+    private final List<MessageObserver> arrivals = new ArrayList<>();
 
     /** Who is there now, by member id. */
     private final Map<Long, SimTransport> present = new HashMap<>();
@@ -49,6 +55,11 @@ final class SimNetwork {
 
     void observe(MessageObserver observer) {
         observers.add(observer);
+    }
+
+    /** {@code observer} sees every message that reaches its receiver, before the receiver does. */
+    void observeArrivals(MessageObserver observer) {
+        arrivals.add(observer);
     }
 
     SimTransport transport(long memberId, SimLife life) {
@@ -112,8 +123,13 @@ final class SimNetwork {
         // A command offered twice would be two commands; no transport may double those.
         boolean mayDouble = message.type() != MessageType.FORWARDED_PROPOSAL;
         if (mayDouble && plan.duplicates() > 0 && !cluster.isCalm() && random.nextDouble() < plan.duplicates()) {
-            tally.happened(Fault.MESSAGE_DOUBLED);
-            transmit(wire, from, message);
+            if (plan.reorders() && random.nextInt(GHOST_EVERY) == 0) {
+                tally.happened(Fault.MESSAGE_HELD_BACK);
+                world.in(random.nextLong(GHOST_NANOS_MAX), () -> deliver(wire, from, message));
+            } else {
+                tally.happened(Fault.MESSAGE_DOUBLED);
+                transmit(wire, from, message);
+            }
         }
     }
 
@@ -194,6 +210,7 @@ final class SimNetwork {
             return;
         }
         journal.note(name(message.to()), "gets", message);
+        arrivals.forEach(observer -> observer.sent(message));
         to.receive(message);
     }
 

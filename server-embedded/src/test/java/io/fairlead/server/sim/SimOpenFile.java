@@ -73,7 +73,7 @@ final class SimOpenFile implements DiskFile {
     @Override
     public void force(boolean metadata) throws IOException {
         checkOpen();
-        disk.countForce();
+        disk.forcing(path);
         if (strikes(DiskFault.FORCE_ERROR)) {
             disk.changing("force " + path, () -> file.forceFails(disk.random()));
             throw new IOException("input/output error forcing " + path);

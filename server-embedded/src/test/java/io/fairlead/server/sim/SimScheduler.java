@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What waits stands in a heap of plain arrays: a run takes a hundred thousand steps, and millions of seeds are run.
  */
 final class SimScheduler {
+    /** Many times what a run takes: whoever needs more has begun to go in circles. */
+    private static final long STEPS_MAX = 5_000_000;
+
     private final RandomGenerator random;
 
     /** When each thing is due. Invariant, here and below: a heap by this and then by {@link #orders}. */
@@ -66,7 +69,9 @@ final class SimScheduler {
         if (count > 0) {
             sink(dues[count], orders[count], moved);
         }
-        done++;
+        if (++done > STEPS_MAX) {
+            throw new AssertionError("the world goes in circles: " + done + " steps up to " + nowNanos + " ns");
+        }
         action.run();
         return true;
     }

@@ -4,6 +4,7 @@ import io.fairlead.api.Bytes;
 import io.fairlead.server.raft.model.Entry;
 import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.EntryType;
+import io.fairlead.server.raft.model.LogSlice;
 import io.fairlead.server.raft.model.Message;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class LogsAgree {
     private record Known(EntryType type, Bytes data, long previousTerm) {}
 
     private final Map<EntryId, Known> entries = new HashMap<>();
-    private final Map<Long, Long> committedTerms = new TreeMap<>();
+    private final TreeMap<Long, Long> committedTerms = new TreeMap<>();
 
     /** A message leaves its sender. */
     public void sent(Message message) {
@@ -32,6 +33,35 @@ public final class LogsAgree {
     /** How many indexes are known to be committed. */
     public int committedCount() {
         return committedTerms.size();
+    }
+
+    /** The highest entry that is known to be committed; {@link EntryId#ZERO} where none is. */
+    public EntryId lastCommitted() {
+        return committedTerms.isEmpty()
+                ? EntryId.ZERO
+                : new EntryId(committedTerms.lastEntry().getValue(), committedTerms.lastKey());
+    }
+
+    /**
+     * A member has these entries on its disk: each is what its leader showed, behind the same one; and those up to {@code
+     * commit}, which it takes for committed, are.
+     */
+    public void durable(String who, LogSlice log, long commit) {
+        EntryId previous = log.previous();
+        for (Entry entry : log.entries()) {
+            Known known = entries.get(entry.id());
+            Known here = new Known(entry.type(), entry.data(), previous.term());
+            if (known != null && !known.equals(here)) {
+                throw new BrokenPromise(who + " has another entry " + entry.id()
+                        + " on its disk than its leader showed: " + here + ", " + known);
+            }
+            Long term = entry.index() <= commit ? committedTerms.get(entry.index()) : null;
+            if (term != null && term != entry.term()) {
+                throw new BrokenPromise(
+                        who + " takes entry " + entry.id() + " for committed, but that is the one of term " + term);
+            }
+            previous = entry.id();
+        }
     }
 
     /** No command, each of which has an id of its own, is committed twice, whatever became of leaders it was offered to. */

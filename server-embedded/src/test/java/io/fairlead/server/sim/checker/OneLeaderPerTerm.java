@@ -17,6 +17,7 @@ public final class OneLeaderPerTerm {
         switch (message.type()) {
             case APPEND_REQUEST, HEARTBEAT, INSTALL_SNAPSHOT, TIMEOUT_NOW -> leads(message.from(), message.term());
             case VOTE_RESPONSE -> voted((Message.VoteResponse) message);
+            case VOTE_REQUEST -> stands((Message.VoteRequest) message);
             default -> {}
         }
     }
@@ -30,13 +31,23 @@ public final class OneLeaderPerTerm {
     }
 
     private void voted(Message.VoteResponse vote) {
-        if (vote.preVote() || vote.rejected()) {
-            return;
+        if (!vote.preVote() && !vote.rejected()) {
+            votes(vote.from(), vote.term(), vote.to());
         }
-        Long other = votes.putIfAbsent(new Ballot(vote.from(), vote.term()), vote.to());
-        if (other != null && other != vote.to()) {
-            throw new BrokenPromise("two votes of " + Long.toHexString(vote.from()) + " in term " + vote.term()
-                    + ": for " + Long.toHexString(other) + " and " + Long.toHexString(vote.to()));
+    }
+
+    /** A candidate votes for itself. */
+    private void stands(Message.VoteRequest request) {
+        if (!request.preVote()) {
+            votes(request.from(), request.term(), request.from());
+        }
+    }
+
+    private void votes(long voter, long term, long candidate) {
+        Long other = votes.putIfAbsent(new Ballot(voter, term), candidate);
+        if (other != null && other != candidate) {
+            throw new BrokenPromise("two votes of " + Long.toHexString(voter) + " in term " + term + ": for " + Long.toHexString(other) + " and "
+                    + Long.toHexString(candidate));
         }
     }
 }
