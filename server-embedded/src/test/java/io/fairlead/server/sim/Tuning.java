@@ -35,7 +35,7 @@ record Tuning(
                 random.nextBoolean(),
                 count,
                 (int) Math.min(5000, count + random.nextInt(20)),
-                random.nextBoolean() ? 4096 + random.nextInt(60_000) : 1 << 20,
+                random.nextBoolean() ? 2048 + random.nextInt(1 << random.nextInt(8, 15)) : 1 << 20,
                 1 + random.nextInt(3),
                 limits(random),
                 random.nextInt(4) == 0 ? Scrutiny.DEAR : Scrutiny.CHEAP);
@@ -48,7 +48,7 @@ record Tuning(
                 random.nextBoolean() ? usual.inflightMessagesMax() : 1 + random.nextInt(8),
                 random.nextBoolean() ? usual.applyBytesMax() : random.nextInt(200),
                 random.nextBoolean() ? usual.applyingBytesMax() : random.nextInt(2000),
-                random.nextBoolean() ? usual.stateSegmentSize() : random.nextInt(2000, 40_000));
+                random.nextBoolean() ? usual.stateSegmentSize() : 1000 + random.nextInt(1 << random.nextInt(8, 15)));
     }
 
     NodeConfig nodeConfig(String name, long clusterId, long memberId, CorruptionChecks corruptionChecks) {
