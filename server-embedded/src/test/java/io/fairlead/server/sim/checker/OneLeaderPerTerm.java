@@ -46,8 +46,8 @@ public final class OneLeaderPerTerm {
     private void votes(long voter, long term, long candidate) {
         Long other = votes.putIfAbsent(new Ballot(voter, term), candidate);
         if (other != null && other != candidate) {
-            throw new BrokenPromise("two votes of " + Long.toHexString(voter) + " in term " + term + ": for " + Long.toHexString(other) + " and "
-                    + Long.toHexString(candidate));
+            throw new BrokenPromise("two votes of " + Long.toHexString(voter) + " in term " + term + ": for "
+                    + Long.toHexString(other) + " and " + Long.toHexString(candidate));
         }
     }
 }
