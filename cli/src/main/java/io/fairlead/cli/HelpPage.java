@@ -23,6 +23,7 @@ final class HelpPage {
         if (group.isEmpty()) {
             line(out, "server", "Runs a member; takes etcd's flags");
             line(out, "walkthrough", "Builds a cluster of five processes before your eyes");
+            line(out, "bench", "Measures a cluster, our server beside an etcd, or single pieces");
         }
         for (String name : table.names()) {
             Command command = table.find(name);

@@ -133,15 +133,15 @@ class CommandLineTest {
     @Test
     void txn_threeParagraphs_areOneRequest() {
         Typed typed = Typed.line("txn").reading("""
-                        mod("foo") > "0"
-                        val("a b") != "c\\nd"
+            mod("foo") > "0"
+            val("a b") != "c\\nd"
 
-                        put foo "new value"
-                        get foo --prefix
+            put foo "new value"
+            get foo --prefix
 
-                        del foo
+            del foo
 
-                        """).at(member).run();
+            """).at(member).run();
         assertThat(typed.out()).isEqualTo("FAILURE\n");
         TxnRequest request = member.only(TxnRequest.class);
         assertThat(request.getCompareCount()).isEqualTo(2);
@@ -194,25 +194,25 @@ class CommandLineTest {
                 .at(member)
                 .run();
         assertThat(typed.out()).isEqualTo("""
-                        Member               22 added to cluster              abc
+            Member               22 added to cluster              abc
 
-                        ETCD_NAME="m2"
-                        ETCD_INITIAL_CLUSTER="m1=http://127.0.0.1:1,m2=http://127.0.0.1:2"
-                        ETCD_INITIAL_ADVERTISE_PEER_URLS="http://127.0.0.1:2"
-                        ETCD_INITIAL_CLUSTER_STATE="existing"
-                        """);
+            ETCD_NAME="m2"
+            ETCD_INITIAL_CLUSTER="m1=http://127.0.0.1:1,m2=http://127.0.0.1:2"
+            ETCD_INITIAL_ADVERTISE_PEER_URLS="http://127.0.0.1:2"
+            ETCD_INITIAL_CLUSTER_STATE="existing"
+            """);
     }
 
     @Test
     void memberAdd_nameAndUrl_printsTheOlderWords() {
         member.answer(MemberAddRequest.class, added());
         String expected = """
-                Added member named m2 with ID 22 to cluster
+            Added member named m2 with ID 22 to cluster
 
-                ETCD_NAME="m2"
-                ETCD_INITIAL_CLUSTER="m1=http://127.0.0.1:1,m2=http://127.0.0.1:2"
-                ETCD_INITIAL_CLUSTER_STATE="existing"
-                """;
+            ETCD_NAME="m2"
+            ETCD_INITIAL_CLUSTER="m1=http://127.0.0.1:1,m2=http://127.0.0.1:2"
+            ETCD_INITIAL_CLUSTER_STATE="existing"
+            """;
         Typed.Line line =
                 Typed.line("member", "add", "m2", "http://127.0.0.1:2").at(member);
         assertThat(line.run()).isEqualTo(new Typed(0, expected, ""));
@@ -492,7 +492,8 @@ class CommandLineTest {
 
     @Test
     void help_showsCommandsAndTheirFlags() {
-        assertThat(Typed.line("--help").run().out()).contains("member add", "walkthrough", "--command-timeout");
+        assertThat(Typed.line("--help").run().out())
+                .contains("member add", "walkthrough", "bench", "--command-timeout");
         assertThat(Typed.line("get", "--help").run().out()).contains("--sort-by", "fairlead get [options] <key>");
         assertThat(Typed.line("help", "member", "add").run().out()).contains("--peer-urls");
         assertThat(Typed.line("member").run().out()).contains("member promote").doesNotContain("endpoint status");
