@@ -39,6 +39,27 @@ record ClientPlan(
     private static final long MILLI = FaultPlan.MILLI;
     private static final long SECOND = FaultPlan.SECOND;
 
+    /** The same where nobody has to be somebody. */
+    ClientPlan withoutUsers() {
+        return new ClientPlan(
+                callers,
+                keys,
+                puts,
+                deletes,
+                txns,
+                reads,
+                compactionNanosMean,
+                patienceNanos,
+                losses,
+                leases,
+                ttlSeconds,
+                lockUsers,
+                watchers,
+                replyNanos,
+                roomForReplies,
+                false);
+    }
+
     static ClientPlan draw(RandomGenerator random) {
         return new ClientPlan(
                 2 + random.nextInt(4),

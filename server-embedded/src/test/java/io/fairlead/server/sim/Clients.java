@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The client side of one world: everybody who asks members for something, and what they were told, to be judged in the end. */
 final class Clients {
@@ -43,10 +45,13 @@ final class Clients {
     private final Candidates candidates;
     private final Watchers watchers;
     private final Administrator administrator;
+    private final @Nullable Guests guests;
 
-    Clients(SimCluster cluster, SplittableRandom random) {
+    /** @param invited others that join them; where there are any, nobody has to be somebody */
+    Clients(SimCluster cluster, SplittableRandom random, @Nullable Function<ClientSide, Guests> invited) {
         this.cluster = cluster;
-        plan = ClientPlan.draw(random.split());
+        ClientPlan drawn = ClientPlan.draw(random.split());
+        plan = invited == null ? drawn : drawn.withoutUsers();
         cluster.journal().note("world", plan.toString());
         calls = new ClientCalls(cluster, plan, random.split());
         Sessions sessions = new Sessions(cluster, calls, history, random.split());
@@ -57,6 +62,17 @@ final class Clients {
         watchers = new Watchers(cluster, log, workload::compactedMaybe, plan, sessions, draw, random.split());
         administrator = new Administrator(cluster, calls, sessions, draw, rights, random.split());
         candidates = new Candidates(cluster, calls, sessions, draw, electionPromises, plan, random.split());
+        guests = invited == null
+                ? null
+                : invited.apply(new ClientSide(
+                        cluster,
+                        history,
+                        log,
+                        leasePromises,
+                        lockPromises,
+                        draw,
+                        workload::compactedMaybe,
+                        random.split()));
     }
 
     void begin() {
@@ -67,6 +83,9 @@ final class Clients {
         watchers.begin();
         if (plan.authorized()) {
             administrator.begin();
+        }
+        if (guests != null) {
+            guests.begin();
         }
     }
 
@@ -79,6 +98,9 @@ final class Clients {
         administrator.end();
         watchers.end();
         calls.calmDown();
+        if (guests != null) {
+            guests.end();
+        }
     }
 
     /** Puts one more value through {@code member}; {@code done} hears whether it was answered with success. */
@@ -94,7 +116,8 @@ final class Clients {
                 && LeaseHolders.allEnded(node)
                 && LockUsers.allGone(node)
                 && Candidates.allGone(node)
-                && watchers.areToldAllOf(node);
+                && watchers.areToldAllOf(node)
+                && (guests == null || guests.unsettled(node.revision()).isEmpty());
     }
 
     /** What is not settled at a member, for failure messages. */
@@ -107,7 +130,8 @@ final class Clients {
                 + (LeaseHolders.allEnded(node) ? "" : "leases left, ")
                 + (LockUsers.allGone(node) ? "" : "locks left, ")
                 + (Candidates.allGone(node) ? "" : "candidates left, ")
-                + watchers.untold(node);
+                + watchers.untold(node)
+                + (guests == null ? "" : guests.unsettled(node.revision()));
     }
 
     /** Judges all that clients were told. To be called once, when the members agree. */
@@ -119,6 +143,9 @@ final class Clients {
         electionPromises.check(order);
         rights.check(history, order, log);
         watchers.check(order);
+        if (guests != null) {
+            guests.check(order);
+        }
         membersAreAt(order.store());
         count();
     }

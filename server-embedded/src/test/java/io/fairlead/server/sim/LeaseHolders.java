@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  */
 final class LeaseHolders {
     /** Keys under leases begin with this, and no others do. */
-    private static final String PREFIX = "h";
+    static final String PREFIX = "h";
 
     private static final long SECOND = FaultPlan.SECOND;
     private static final long MILLION = 1_000_000;

@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * Draws requests about a few keys. No value is put twice, and a transaction that deletes puts something too, so that what happened
  * says who asked for it.
  */
-final class RequestDraw {
+public final class RequestDraw {
     private static final String PREFIX = "k";
 
     /** Ids that members give to leases are greater by far. */
@@ -41,15 +41,15 @@ final class RequestDraw {
     }
 
     /** One that nobody else puts. */
-    ByteString value() {
+    public ByteString value() {
         return text("v" + values++);
     }
 
-    ByteString key() {
+    public ByteString key() {
         return keys.get(random.nextInt(keys.size()));
     }
 
-    PutRequest put() {
+    public PutRequest put() {
         return put(key());
     }
 
@@ -61,7 +61,7 @@ final class RequestDraw {
                 .build();
     }
 
-    DeleteRangeRequest delete() {
+    public DeleteRangeRequest delete() {
         DeleteRangeRequest.Builder delete = DeleteRangeRequest.newBuilder().setKey(key());
         if (random.nextInt(4) == 0) {
             delete.setRangeEnd(end());
@@ -69,8 +69,12 @@ final class RequestDraw {
         return delete.setPrevKv(random.nextInt(3) == 0).build();
     }
 
-    /** @param known a revision near the newest */
-    RangeRequest range(long known) {
+    /**
+     * A reading of any kind.
+     *
+     * @param known a revision near the newest
+     */
+    public RangeRequest range(long known) {
         RangeRequest.Builder range = RangeRequest.newBuilder().setKey(key());
         switch (random.nextInt(4)) {
             case 0 -> range.setRangeEnd(end());
@@ -96,7 +100,7 @@ final class RequestDraw {
     }
 
     /** Reads that belong together, at the newest revision, an old one, or one to come. */
-    TxnRequest readTxn(long known) {
+    public TxnRequest readTxn(long known) {
         boolean serializable = random.nextInt(3) == 0;
         TxnRequest.Builder txn = TxnRequest.newBuilder();
         int reads = random.nextInt(4);
@@ -112,7 +116,7 @@ final class RequestDraw {
      *
      * @param known a revision near the newest
      */
-    TxnRequest txn(long known) {
+    public TxnRequest txn(long known) {
         return txn(shuffled(), known, 2);
     }
 

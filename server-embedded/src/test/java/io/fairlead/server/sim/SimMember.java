@@ -146,7 +146,7 @@ public final class SimMember {
     }
 
     /** Does something in this member's place, if it is up; a crash inside it is the member's. */
-    void run(Runnable action) {
+    public void run(Runnable action) {
         SimLife now = life;
         if (now == null) {
             return;

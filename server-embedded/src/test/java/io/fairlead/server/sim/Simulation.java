@@ -2,6 +2,7 @@ package io.fairlead.server.sim;
 
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cluster, from one seed: first a time of troubles in which nothing may break, then a calm in which everything must come
@@ -16,13 +17,18 @@ public final class Simulation {
     private final Calm calm;
 
     public Simulation(long seed) {
+        this(seed, null);
+    }
+
+    /** One with more clients than it has of its own. */
+    public Simulation(long seed, @Nullable Function<ClientSide, Guests> guests) {
         this.seed = seed;
         SplittableRandom random = new SplittableRandom(seed);
         FaultPlan plan = FaultPlan.draw(random.split());
         cluster = new SimCluster(plan, random.split());
         checks = new SafetyChecks(cluster);
         faults = new Faults(cluster, random.split());
-        clients = new Clients(cluster, random.split());
+        clients = new Clients(cluster, random.split(), guests);
         calm = new Calm(cluster, faults.churn(), clients, random.split());
     }
 
