@@ -160,9 +160,9 @@ final class SeverableTransport implements PeerTransport {
         }
 
         @Override
-        public void removedFromCluster() {
+        public void removedFromCluster(long peerId) {
             if (!severed.getAsBoolean()) {
-                inside.removedFromCluster();
+                inside.removedFromCluster(peerId);
             }
         }
 
@@ -184,6 +184,6 @@ final class SeverableTransport implements PeerTransport {
         }
 
         @Override
-        public void removedFromCluster() {}
+        public void removedFromCluster(long peerId) {}
     }
 }

@@ -3,6 +3,7 @@ package io.fairlead.server.node;
 import io.fairlead.api.error.Answer;
 import io.fairlead.server.lease.LeaseLife;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.mvcc.HashReport;
 import io.fairlead.server.transport.PeerAnswers;
@@ -11,10 +12,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** What a running member answers to the calls of its peers. Any thread. */
 final class MemberAnswers implements PeerAnswers {
+    private final long self;
     private final MemberNode node;
     private final MembershipStore membership;
 
-    MemberAnswers(MemberNode node, MembershipStore membership) {
+    MemberAnswers(long self, MemberNode node, MembershipStore membership) {
+        this.self = self;
         this.node = node;
         this.membership = membership;
     }
@@ -26,7 +29,9 @@ final class MemberAnswers implements PeerAnswers {
 
     @Override
     public boolean isRemoved(long memberId) {
-        return membership.view().wasRemoved(memberId);
+        Membership now = membership.view();
+        return now.wasRemoved(memberId)
+                && now.find(self).filter(own -> !own.learner()).isPresent();
     }
 
     @Override

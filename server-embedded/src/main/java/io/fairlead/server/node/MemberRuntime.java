@@ -58,6 +58,7 @@ public final class MemberRuntime {
     /** Data on its way to one peer. */
     private static final long INFLIGHT_BYTES_MAX = 64L << 20;
 
+    private final long memberId;
     private final NodeEnvironment environment;
     private final NodeLog log;
     private final Backend backend;
@@ -86,6 +87,7 @@ public final class MemberRuntime {
             NodeEnvironment environment,
             NodeLog log,
             Recovery recovery) {
+        this.memberId = config.memberId();
         this.environment = environment;
         this.log = log;
         this.backend = backend;
@@ -181,7 +183,7 @@ public final class MemberRuntime {
                 snapshots,
                 publication,
                 new TimeoutReasons(config, environment.transport()),
-                new Removal(config, membership, this::end),
+                new Removal(config.memberId(), config.electionTimeoutNanos(), this::endOfMembership),
                 dutyLoop::leads,
                 clusterSpace,
                 log);
@@ -287,7 +289,7 @@ public final class MemberRuntime {
 
     /** What the member answers to the calls of its peers. */
     public PeerAnswers peerAnswers() {
-        return new MemberAnswers(node, membership);
+        return new MemberAnswers(memberId, node, membership);
     }
 
     /** The member can be reached by clients at these URLs: makes it known to the cluster. */
@@ -348,6 +350,11 @@ public final class MemberRuntime {
         ended.complete(why);
     }
 
+    private void endOfMembership(String why) {
+        log.removed();
+        end(why);
+    }
+
     /** What the disk holds can't be trusted any more. Any thread. */
     private void endOfDamage(Exception damage) {
         log.damaged(damage);
@@ -372,9 +379,8 @@ public final class MemberRuntime {
         }
 
         @Override
-        public void removedFromCluster() {
-            log.removed();
-            end("removed from the cluster");
+        public void removedFromCluster(long peerId) {
+            raftMailbox.offer(new RaftInput.ToldRemoved(peerId));
         }
     }
 

@@ -136,6 +136,14 @@ public final class NodeLog {
         logger.log(Level.ERROR, () -> "member " + self + " stops: loop " + loop + " failed: " + cause, cause);
     }
 
+    void leaving() {
+        logger.log(
+                Level.WARNING,
+                "member {0} is removed from the cluster; it stops as soon as a majority of the others has said that"
+                        + " they know",
+                self);
+    }
+
     void removed() {
         logger.log(Level.WARNING, "member {0} has been removed from the cluster and stops", self);
     }

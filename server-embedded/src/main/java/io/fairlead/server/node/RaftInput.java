@@ -45,6 +45,14 @@ sealed interface RaftInput {
         }
     }
 
+    /** A voter said that this member has been removed from the cluster. */
+    record ToldRemoved(long peerId) implements RaftInput {
+        @Override
+        public void enter(RaftLoop loop) {
+            loop.toldRemoved(peerId);
+        }
+    }
+
     /** The batch with this number, and all before it, is on disk. */
     record Persisted(long batchNumber) implements RaftInput {
         @Override

@@ -13,6 +13,7 @@ import io.fairlead.server.raft.Ready;
 import io.fairlead.server.raft.RoleKind;
 import io.fairlead.server.raft.SoftState;
 import io.fairlead.server.raft.model.ConfChange;
+import io.fairlead.server.raft.model.ConfChangeType;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.RaftCodec;
@@ -177,6 +178,10 @@ final class RaftLoop implements Loop {
         }
     }
 
+    void toldRemoved(long peerId) {
+        removal.told(peerId, core.confState(), nowNanos);
+    }
+
     void persisted(long batchNumber) {
         diskWatch.persisted(batchNumber);
         core.onPersisted(batchNumber);
@@ -252,6 +257,9 @@ final class RaftLoop implements Loop {
         ConfChange change = decided.change();
         core.applyConfChange(
                 decided.valid() ? change : new ConfChange(change.requestId(), change.type(), 0, change.context()));
+        if (decided.valid() && change.type() == ConfChangeType.REMOVE_NODE && change.nodeId() == config.memberId()) {
+            log.leaving();
+        }
     }
 
     private void noteTerm(ApplyAck ack) {

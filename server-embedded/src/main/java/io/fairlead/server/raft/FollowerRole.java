@@ -22,6 +22,9 @@ import java.util.List;
 final class FollowerRole implements Role {
     private final RoleContext context;
 
+    /** The leader asked this member to take over, and it may not stand before it has applied a conf change. */
+    private boolean asked;
+
     FollowerRole(RoleContext context) {
         this.context = context;
     }
@@ -34,6 +37,11 @@ final class FollowerRole implements Role {
     @Override
     public void tick() {
         context.timer.tick();
+        if (asked && !context.log.hasUnappliedConfChange()) {
+            asked = false;
+            context.elections.stand(true);
+            return;
+        }
         // The timeout is there to hear a leader and to spread the candidates; who votes alone has neither.
         if (context.timer.isExpired() || context.quorum().isJust(context.id())) {
             context.elections.stand(false);
@@ -46,7 +54,7 @@ final class FollowerRole implements Role {
             case APPEND_REQUEST -> onAppend((AppendRequest) message);
             case HEARTBEAT -> onHeartbeat((Heartbeat) message);
             case INSTALL_SNAPSHOT -> onSnapshot((InstallSnapshot) message);
-            case TIMEOUT_NOW -> context.elections.stand(true);
+            case TIMEOUT_NOW -> asked = !context.elections.stand(true);
             case VOTE_REQUEST -> context.elections.answer((Message.VoteRequest) message);
             case READ_INDEX_RESPONSE -> onReadIndex((ReadIndexResponse) message);
             case CATCH_UP_TARGET -> onTarget((CatchUpTarget) message);

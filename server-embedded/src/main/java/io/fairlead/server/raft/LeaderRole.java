@@ -83,6 +83,9 @@ final class LeaderRole implements Role {
         if (transferTarget != 0 && ++transferTicks >= context.config.electionTicks()) {
             abortTransfer();
         }
+        if (transferTarget == 0 && !context.isVoter()) {
+            handOver();
+        }
         if (++heartbeatTicks >= context.config.heartbeatTicks()) {
             heartbeatTicks = 0;
             heartbeatDue = true;
@@ -109,7 +112,7 @@ final class LeaderRole implements Role {
 
     @Override
     public ProposeResult propose(List<Proposal> proposals) {
-        if (!context.confState().contains(context.id())) {
+        if (!context.isVoter()) {
             return ProposeResult.NOT_A_MEMBER;
         }
         if (transferTarget != 0) {
@@ -165,10 +168,6 @@ final class LeaderRole implements Role {
 
     @Override
     public void onConfChanged() {
-        if (!context.isVoter()) {
-            stepDown(SteppedDown.Reason.REMOVED);
-            return;
-        }
         replicator.reconfigure();
         appendDue = true;
         advanceCommit();
@@ -176,6 +175,12 @@ final class LeaderRole implements Role {
             abortTransfer();
         }
         answerReads();
+        if (!context.isVoter()) {
+            // Those that are left may not know yet that the change is committed, and may need this member to learn it
+            // (thesis, 4.2.2): it leads on, without counting itself, until one of them takes over.
+            context.event(new RaftEvent.LeadsOthers(context.term()));
+            handOver();
+        }
     }
 
     @Override
@@ -314,6 +319,13 @@ final class LeaderRole implements Role {
     private void finishTransfer() {
         if (replicator.matchOf(transferTarget) == log.lastIndex()) {
             context.outbox.send(new TimeoutNow(context.id(), transferTarget, context.term()));
+        }
+    }
+
+    private void handOver() {
+        long best = replicator.furthestVoter();
+        if (best != 0) {
+            transferLeadership(best);
         }
     }
 

@@ -26,9 +26,21 @@ final class PersistLedger {
         return written.equals(current);
     }
 
-    /** Whether losing what differs between {@code current} and the disk would lose a promise. */
-    boolean needsForce(HardState current) {
+    /**
+     * Whether losing what differs between {@code current} and the disk would lose a promise.
+     *
+     * @param confChangeIndex of the last conf change that is known to be committed
+     */
+    boolean needsForce(HardState current, long confChangeIndex) {
+        if (written.commit() < confChangeIndex) {
+            return true;
+        }
         return written.term() != current.term() || written.vote() != current.vote();
+    }
+
+    /** Up to where this member surely knows, also after a crash, what is committed. */
+    long durableCommit() {
+        return durable.commit();
     }
 
     /** Whether something that promises rely on is still on its way. */

@@ -255,7 +255,7 @@ public final class RaftCore {
 
     private Optional<PersistBatch> takePersist() {
         HardState hardState = context.hardState();
-        boolean force = log.hasUnwritten() || persisting.needsForce(hardState);
+        boolean force = log.hasUnwritten() || persisting.needsForce(hardState, log.committedConfChange());
         if (!force && !persisting.isForcePending()) {
             outbox.releaseAfterDurable();
         }
@@ -272,7 +272,7 @@ public final class RaftCore {
     }
 
     private boolean hasApply() {
-        return log.hasRestorable() || (log.hasApplicable() && !applying.isFull());
+        return log.hasRestorable() || (log.hasApplicable(persisting.durableCommit()) && !applying.isFull());
     }
 
     private Optional<ApplyBatch> takeApply() {
@@ -281,7 +281,9 @@ public final class RaftCore {
         }
         ApplyBatch batch = log.hasRestorable()
                 ? new ApplyBatch(log.takeRestorable(), List.of())
-                : new ApplyBatch(SnapshotMeta.NONE, log.takeApplicable(context.config.applyBytesMax()));
+                : new ApplyBatch(
+                        SnapshotMeta.NONE,
+                        log.takeApplicable(context.config.applyBytesMax(), persisting.durableCommit()));
         applying.sent(batch);
         return Optional.of(batch);
     }

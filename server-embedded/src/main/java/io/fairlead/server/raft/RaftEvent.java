@@ -25,10 +25,12 @@ public sealed interface RaftEvent {
         /** Why a leader stops leading. */
         public enum Reason {
             HIGHER_TERM,
-            QUORUM_LOST,
-            REMOVED
+            QUORUM_LOST
         }
     }
+
+    /** This leader votes no more: it leads the others until one of them takes over. */
+    record LeadsOthers(long term) implements RaftEvent {}
 
     record VoteAnswered(long term, long candidateId, boolean preVote, boolean granted) implements RaftEvent {}
 

@@ -55,6 +55,27 @@ final class Replicator {
         return progress == null ? 0 : progress.match();
     }
 
+    /** The other voter that has most of the log, of those that were heard lately if there are any; 0 if there is no other. */
+    long furthestVoter() {
+        long best = 0;
+        Progress furthest = null;
+        for (long id : context.confState().voters()) {
+            Progress progress = tracker.of(id);
+            if (id == context.id() || progress == null) {
+                continue;
+            }
+            boolean livelier = furthest == null || (progress.isRecentlyActive() && !furthest.isRecentlyActive());
+            boolean further = furthest != null
+                    && progress.isRecentlyActive() == furthest.isRecentlyActive()
+                    && progress.match() > furthest.match();
+            if (livelier || further) {
+                best = id;
+                furthest = progress;
+            }
+        }
+        return best;
+    }
+
     /** Our own disk caught up; whether that may have moved the commit index. */
     boolean onPersisted() {
         Progress own = tracker.of(context.id());

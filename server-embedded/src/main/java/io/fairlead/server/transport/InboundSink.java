@@ -15,6 +15,10 @@ public interface InboundSink {
      */
     SnapshotSink openSnapshot(Message.InstallSnapshot announcement) throws IOException;
 
-    /** A peer said that this member has been removed from the cluster: it must stop. */
-    void removedFromCluster();
+    /**
+     * A voter said that this member has been removed from the cluster, and won't forget it. This member must stop when enough
+     * have said so. Until then it goes on to vote and to answer, also when it knows of its removal: those that do not may need
+     * it to learn the same.
+     */
+    void removedFromCluster(long peerId);
 }

@@ -12,7 +12,10 @@ public interface PeerAnswers {
     /** The members as this member has applied them. */
     List<Member> members();
 
-    /** True once this member has applied the removal of {@code memberId}: whoever speaks under that id must stop. */
+    /**
+     * True if this member votes and has applied the removal of {@code memberId}, which no crash makes it forget: whoever
+     * speaks under that id must stop.
+     */
     boolean isRemoved(long memberId);
 
     /** Promotes a learner, if this member leads; completes with its id. */

@@ -50,7 +50,7 @@ class SeverableTransportTest {
         SnapshotSink sink = below.inbound().openSnapshot(SNAPSHOT);
         sink.write(ByteBuffer.allocate(1));
         sink.complete();
-        below.inbound().removedFromCluster();
+        below.inbound().removedFromCluster(2);
         assertThat(below.sent).containsExactly(TO_TWO, SNAPSHOT);
         assertThat(inside.heard).containsExactly("HEARTBEAT_RESPONSE", "snapshot", "write", "complete", "removed");
         assertThat(transport.connectedNanos(2)).isEqualTo(7);
@@ -86,7 +86,7 @@ class SeverableTransportTest {
     void severed_whatComes_isDropped() {
         transport.sever();
         below.inbound().receive(FROM_TWO);
-        below.inbound().removedFromCluster();
+        below.inbound().removedFromCluster(2);
         assertThatThrownBy(() -> below.inbound().openSnapshot(SNAPSHOT)).isInstanceOf(IOException.class);
         assertThat(inside.heard).isEmpty();
     }
@@ -223,7 +223,7 @@ class SeverableTransportTest {
         }
 
         @Override
-        public void removedFromCluster() {
+        public void removedFromCluster(long peerId) {
             heard.add("removed");
         }
     }

@@ -65,19 +65,19 @@ final class Churn implements Trouble {
                 }
             }
             case 3 -> {
-                if (mayShrink(voters)) {
+                if (voters > 1) {
                     remove(pick(now).id());
                 }
             }
             case 4 -> {
                 Optional<SimMember> leader = cluster.leader();
-                if (leader.isPresent() && mayShrink(voters)) {
+                if (leader.isPresent() && voters > 1) {
                     cluster.tally().happened(Fault.LEADER_REMOVED);
                     remove(leader.get().id());
                 }
             }
             default -> {
-                if (mayShrink(voters) && !anyUnknown) {
+                if (voters > 2 && !anyUnknown) {
                     lose(pick(now));
                 }
             }
@@ -114,14 +114,6 @@ final class Churn implements Trouble {
             }
         }
         return false;
-    }
-
-    /**
-     * Of two voters none may go while anything is in trouble: the one that stays needs the other to learn that the change is
-     * committed, and one that has left does not come back. A change of unknown outcome may be a removal.
-     */
-    private boolean mayShrink(long voters) {
-        return voters >= (anyUnknown ? 4 : 3);
     }
 
     /** The members as the one that has applied most has them. */

@@ -141,6 +141,10 @@ public final class SimCluster {
         removalsAsked.add(memberId);
     }
 
+    boolean anyRemovalAsked() {
+        return !removalsAsked.isEmpty();
+    }
+
     boolean wasRemovalAsked(long memberId) {
         return removalsAsked.contains(memberId);
     }

@@ -21,6 +21,8 @@ final class SimNetwork {
 
     private static final long GHOST_NANOS_MAX = 10 * FaultPlan.SECOND;
 
+    private static final long PULSE_NANOS = 1_000_000_000L;
+
     private final SimCluster cluster;
     private final SimScheduler world;
     private final RandomGenerator random;
@@ -95,6 +97,37 @@ final class SimNetwork {
 
     void arrive(SimTransport transport) {
         present.put(transport.memberId(), transport);
+        if (cluster.anyRemovalAsked()) {
+            for (long peer : present.keySet()) {
+                pulse(peer, transport.memberId());
+                pulse(transport.memberId(), peer);
+            }
+        }
+    }
+
+    /** A line that is open is used now and then, also by who has nothing to say: so he hears that he was removed. */
+    void pulse(long from, long to) {
+        world.in(PULSE_NANOS, () -> {
+            SimTransport sender = present.get(from);
+            SimTransport receiver = present.get(to);
+            if (from == to || sender == null || receiver == null) {
+                return; // Whoever arrives next begins anew.
+            }
+            if (isCut(from, to) || isCut(to, from) || receiver.answers() == null) {
+                pulse(from, to);
+            } else {
+                tellIfRemoved(sender, receiver);
+            }
+        });
+    }
+
+    private boolean tellIfRemoved(SimTransport sender, SimTransport receiver) {
+        if (!receiver.hasRemoved(sender.memberId())) {
+            return false;
+        }
+        journal.note(name(sender.memberId()), "is told by " + name(receiver.memberId()) + " that it was removed");
+        world.in(delayNanos(), () -> sender.toldOfRemoval(receiver.memberId()));
+        return true;
     }
 
     void leave(SimTransport transport) {
@@ -204,9 +237,7 @@ final class SimNetwork {
             journal.note(name(from.memberId()), "nobody takes", message);
             return;
         }
-        if (to.hasRemoved(from.memberId())) {
-            journal.note(name(from.memberId()), "is told by " + name(message.to()) + " that it was removed");
-            world.in(delayNanos(), from::toldOfRemoval);
+        if (tellIfRemoved(from, to)) {
             return;
         }
         journal.note(name(message.to()), "gets", message);

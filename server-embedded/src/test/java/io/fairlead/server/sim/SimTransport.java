@@ -89,10 +89,10 @@ final class SimTransport implements PeerTransport {
         return now != null && now.isRemoved(memberId);
     }
 
-    void toldOfRemoval() {
+    void toldOfRemoval(long peerId) {
         life.run(() -> {
             if (sink != null) {
-                sink.removedFromCluster();
+                sink.removedFromCluster(peerId);
             }
         });
     }
@@ -122,8 +122,11 @@ final class SimTransport implements PeerTransport {
 
     @Override
     public void reconcile(Collection<PeerAddress> addresses) {
+        Set<Long> gone = new TreeSet<>(peers);
         peers.clear();
         addresses.forEach(address -> peers.add(address.memberId()));
+        gone.removeAll(peers);
+        gone.forEach(peer -> network.pulse(peer, memberId));
     }
 
     @Override

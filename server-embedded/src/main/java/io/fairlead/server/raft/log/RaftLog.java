@@ -38,6 +38,9 @@ public final class RaftLog implements LogReader {
     /** Durable and not handed out to be restored yet, or NONE. */
     private SnapshotMeta restorable = SnapshotMeta.NONE;
 
+    /** The last entry up to {@link #committed} that is a conf change and was not applied at the start; 0 if there is none. */
+    private long committedConfChange;
+
     /** Sum of the sizes of the entries above {@link #committed}. */
     private long uncommittedBytes;
 
@@ -64,6 +67,7 @@ public final class RaftLog implements LogReader {
         Invariant.atMost(stable.previous().index(), applied, "released entries that were not applied");
         Invariant.atMost(this.committed, stable.last().index(), "committed entries that the disk lost");
         this.uncommittedBytes = bytesBetween(this.committed, stable.last().index());
+        noteConfChanges(applied, this.committed);
         window.evict(applied);
         verify();
     }
@@ -204,6 +208,7 @@ public final class RaftLog implements LogReader {
         }
         Invariant.atMost(index, lastIndex(), "commit index");
         uncommittedBytes -= bytesBetween(committed, index);
+        noteConfChanges(committed, index);
         committed = index;
         verify();
     }
@@ -262,13 +267,23 @@ public final class RaftLog implements LogReader {
         return restorable.index() != 0;
     }
 
-    public boolean hasApplicable() {
-        return applicableTo() > applying;
+    /**
+     * Whether there is something to apply.
+     *
+     * @param durableCommit the commit index that a crash would leave this member with
+     */
+    public boolean hasApplicable(long durableCommit) {
+        return applicableTo(durableCommit) > applying;
     }
 
-    /** Committed, stable entries to apply next, in order, each once. One is always given if there is one. */
-    public List<Entry> takeApplicable(long bytesMax) {
-        List<Entry> entries = slice(applying + 1, applicableTo(), bytesMax).entries();
+    /**
+     * Committed, stable entries to apply next, in order, each once. One is always given if there is one. A conf change is not
+     * given before a crash could no longer make this member forget that it is committed: whoever is told by this member
+     * that he was removed may go, and is not needed any more.
+     */
+    public List<Entry> takeApplicable(long bytesMax, long durableCommit) {
+        List<Entry> entries =
+                slice(applying + 1, applicableTo(durableCommit), bytesMax).entries();
         applying += entries.size();
         verify();
         return entries;
@@ -283,14 +298,14 @@ public final class RaftLog implements LogReader {
         verify();
     }
 
+    /** The last conf change that is committed, and applied or not; 0 if none came since the start. */
+    public long committedConfChange() {
+        return committedConfChange;
+    }
+
     /** Whether a committed conf change waits to be applied. */
     public boolean hasUnappliedConfChange() {
-        for (long index = Math.max(applied + 1, firstIndex()); index <= committed; index++) {
-            if (at(index).type() == EntryType.CONF_CHANGE) {
-                return true;
-            }
-        }
-        return false;
+        return committedConfChange > applied;
     }
 
     /** Releases the memory of entries up to {@code index}; of those that are not applied yet, none. */
@@ -303,10 +318,21 @@ public final class RaftLog implements LogReader {
         return Math.min(applied, window.lastIndex());
     }
 
-    private long applicableTo() {
-        return tail.hasSnapshot() || hasRestorable()
-                ? applying
-                : Math.min(committed, tail.previous().index());
+    private long applicableTo(long durableCommit) {
+        if (tail.hasSnapshot() || hasRestorable()) {
+            return applying;
+        }
+        long stable = Math.min(committed, tail.previous().index());
+        return committedConfChange <= durableCommit ? stable : Math.min(stable, Math.max(applying, durableCommit));
+    }
+
+    private void noteConfChanges(long after, long to) {
+        for (long index = to; index > after; index--) {
+            if (at(index).type() == EntryType.CONF_CHANGE) {
+                committedConfChange = index;
+                return;
+            }
+        }
     }
 
     private Entry at(long index) {

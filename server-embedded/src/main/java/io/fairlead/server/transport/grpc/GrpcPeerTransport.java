@@ -189,10 +189,10 @@ public final class GrpcPeerTransport implements PeerTransport {
             }
 
             @Override
-            public void removedFromCluster() {
+            public void removedFromCluster(long peerId) {
                 InboundSink inbound = sink;
                 if (inbound != null && !closed) {
-                    inbound.removedFromCluster();
+                    inbound.removedFromCluster(peerId);
                 }
             }
         });

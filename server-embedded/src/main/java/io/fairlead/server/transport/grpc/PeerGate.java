@@ -8,6 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,11 @@ final class PeerGate implements ServerInterceptor {
     private volatile @Nullable PeerInbox inbox;
 
     /** Why a call is not let in. */
-    private record Refused(Handshake.Refusal refusal, String why) {}
+    record Refused(Handshake.Refusal refusal, String why) {
+        StatusException toException() {
+            return refusal.toException(why);
+        }
+    }
 
     void attach(@Nullable PeerInbox newInbox) {
         inbox = newInbox;
@@ -88,12 +93,17 @@ final class PeerGate implements ServerInterceptor {
                     "member " + hex(handshake.from()) + " looks for member " + hex(handshake.to()) + " where member "
                             + hex(self.memberId()) + " listens"));
         }
-        if (home.answers().isRemoved(handshake.from())) {
-            return Optional.of(new Refused(
-                    Handshake.Refusal.REMOVED,
-                    "member " + hex(handshake.from()) + " has been removed from cluster " + hex(self.clusterId())));
-        }
-        return Optional.empty();
+        return removal(handshake, home);
+    }
+
+    /** Asked again for each batch of a stream that is open: its sender may have been removed since it was let in. */
+    static Optional<Refused> removal(Handshake handshake, PeerInbox home) {
+        return home.answers().isRemoved(handshake.from())
+                ? Optional.of(new Refused(
+                        Handshake.Refusal.REMOVED,
+                        "member " + hex(handshake.from()) + " has been removed from cluster "
+                                + hex(home.self().clusterId())))
+                : Optional.empty();
     }
 
     private void logOnce(String why) {

@@ -16,7 +16,7 @@ final class PeerLink {
     interface Events {
         void unreachable(long peerId);
 
-        void removedFromCluster();
+        void removedFromCluster(long peerId);
     }
 
     private static final System.Logger LOG = System.getLogger(PeerLink.class.getName());
@@ -147,7 +147,7 @@ final class PeerLink {
             }
             events.unreachable(peerId);
             if (refusal == Handshake.Refusal.REMOVED) {
-                events.removedFromCluster();
+                events.removedFromCluster(peerId);
             }
         }
     }

@@ -27,6 +27,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -46,8 +47,19 @@ final class PeerService extends PeerGrpc.PeerImplBase {
                 .build();
         receipts.onNext(receipt);
         return new StreamObserver<>() {
+            private boolean over;
+
             @Override
             public void onNext(Batch batch) {
+                if (over) {
+                    return;
+                }
+                Optional<PeerGate.Refused> removal = PeerGate.removal(sender, inbox);
+                if (removal.isPresent()) {
+                    over = true;
+                    receipts.onError(removal.get().toException());
+                    return;
+                }
                 for (io.fairlead.server.pb.raftpb.Message message : batch.getMessagesList()) {
                     if (message.getFrom() != sender.from() || message.getTo() != sender.to()) {
                         throw refuse("a message from " + Long.toHexString(message.getFrom()) + " to "
@@ -81,7 +93,9 @@ final class PeerService extends PeerGrpc.PeerImplBase {
 
             @Override
             public void onCompleted() {
-                receipts.onCompleted();
+                if (!over) {
+                    receipts.onCompleted();
+                }
             }
         };
     }

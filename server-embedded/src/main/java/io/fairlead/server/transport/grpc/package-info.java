@@ -8,7 +8,7 @@
  *
  * <p><b>Handshake.</b> Each call names cluster, sender and receiver in its metadata. Another cluster, another receiver or
  * another version of the protocol is refused in words that name both sides, logged once on each. A sender that has been
- * removed is told so.
+ * removed is told so, on a stream that is open already with its next batch, be it only the one that asks for a receipt.
  *
  * <p><b>Life of a lane.</b> connecting, open, backing off, connecting to the next URL of the peer... Once a second the
  * sender asks for a receipt; a peer that leaves it unanswered for five seconds is given up, which finds half-open

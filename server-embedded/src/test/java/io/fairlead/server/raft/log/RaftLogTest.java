@@ -72,14 +72,16 @@ class RaftLogTest {
     void start_appliedAheadOfSavedCommit_countsAsCommitted() {
         RaftLog log = new RaftLog(slice(List.of(1L, 1L)), 1, 3, ROOMY, Scrutiny.DEAR);
         assertThat(log.committedIndex()).isEqualTo(3);
-        assertThat(log.hasApplicable()).isFalse();
+        assertThat(log.hasApplicable(Long.MAX_VALUE)).isFalse();
     }
 
     @Test
     void start_committedNotApplied_isAppliedOnce() {
         RaftLog log = new RaftLog(slice(List.of(1L, 1L, 2L)), 3, 2, ROOMY, Scrutiny.DEAR);
-        assertThat(log.takeApplicable(100)).extracting(Entry::index).containsExactly(3L);
-        assertThat(log.hasApplicable()).isFalse();
+        assertThat(log.takeApplicable(100, Long.MAX_VALUE))
+                .extracting(Entry::index)
+                .containsExactly(3L);
+        assertThat(log.hasApplicable(Long.MAX_VALUE)).isFalse();
     }
 
     @Test
@@ -87,19 +89,19 @@ class RaftLogTest {
         RaftLog log = log(List.of(), 1);
         log.append(entries(1, List.of(1L, 1L)));
         log.commitTo(3);
-        assertThat(log.hasApplicable()).isFalse();
+        assertThat(log.hasApplicable(Long.MAX_VALUE)).isFalse();
         log.takeEntries(1);
-        assertThat(log.hasApplicable()).isFalse();
+        assertThat(log.hasApplicable(Long.MAX_VALUE)).isFalse();
         log.onDurable(1);
-        assertThat(log.takeApplicable(0)).hasSize(1);
-        assertThat(log.takeApplicable(100)).hasSize(1);
+        assertThat(log.takeApplicable(0, Long.MAX_VALUE)).hasSize(1);
+        assertThat(log.takeApplicable(100, Long.MAX_VALUE)).hasSize(1);
     }
 
     @Test
     void onApplied_backwardsOrNotHandedOut_isFatal() {
         RaftLog log = new RaftLog(slice(List.of(1L, 1L)), 3, 1, ROOMY, Scrutiny.DEAR);
         assertThatThrownBy(() -> log.onApplied(2)).isInstanceOf(InvariantViolation.class);
-        log.takeApplicable(1000);
+        log.takeApplicable(1000, Long.MAX_VALUE);
         log.onApplied(3);
         assertThatThrownBy(() -> log.onApplied(2)).isInstanceOf(InvariantViolation.class);
     }
@@ -155,7 +157,7 @@ class RaftLogTest {
     void window_overItsLimits_forgetsOnlyWhatIsApplied() {
         RaftLog log = new RaftLog(slice(List.of(1L, 1L, 1L, 1L, 1L)), 5, 1, new LogLimits(2, 1000), Scrutiny.DEAR);
         assertThat(log.firstIndex()).isEqualTo(2);
-        log.takeApplicable(1000);
+        log.takeApplicable(1000, Long.MAX_VALUE);
         log.onApplied(3);
         assertThat(log.firstIndex()).isEqualTo(4);
         log.onApplied(5);
@@ -236,10 +238,12 @@ class RaftLogTest {
         log.onDurable(1);
         assertThat(log.hasRestorable()).isFalse();
         log.onDurable(2);
-        assertThat(log.hasApplicable()).isFalse();
+        assertThat(log.hasApplicable(Long.MAX_VALUE)).isFalse();
         assertThat(log.takeRestorable()).isEqualTo(meta);
         assertThat(log.takeRestorable()).isEqualTo(SnapshotMeta.NONE);
-        assertThat(log.takeApplicable(100)).extracting(Entry::index).containsExactly(10L);
+        assertThat(log.takeApplicable(100, Long.MAX_VALUE))
+                .extracting(Entry::index)
+                .containsExactly(10L);
         assertThat(log.hasPendingSnapshot()).isTrue();
         log.onApplied(9);
         assertThat(log.hasPendingSnapshot()).isFalse();
@@ -262,7 +266,7 @@ class RaftLogTest {
         assertThat(log.hasUnappliedConfChange()).isTrue();
         log.takeEntries(1);
         log.onDurable(1);
-        log.takeApplicable(100);
+        log.takeApplicable(100, Long.MAX_VALUE);
         assertThat(log.hasUnappliedConfChange()).isTrue();
         log.onApplied(2);
         assertThat(log.hasUnappliedConfChange()).isFalse();

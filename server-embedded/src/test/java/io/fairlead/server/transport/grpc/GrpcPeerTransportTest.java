@@ -247,6 +247,15 @@ class GrpcPeerTransportTest {
     }
 
     @Test
+    void stream_senderIsRemovedWhileItIsOpen_isToldToStop() throws Exception {
+        a.knows(b.address());
+        a.sendUntilReceived(b);
+        assertThat(a.removed.getCount()).isOne();
+        b.removedMembers.add(1L);
+        assertThat(a.removed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void handshake_urlOfAnotherMember_isRefused() throws Exception {
         a.knows(new PeerAddress(7, List.of(b.url())));
         assertThat(a.take(a.facts)).isEqualTo(new Message.PeerUnreachable(7, 1));

@@ -152,7 +152,7 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     }
 
     @Override
-    public void removedFromCluster() {
+    public void removedFromCluster(long peerId) {
         removed.countDown();
     }
 
