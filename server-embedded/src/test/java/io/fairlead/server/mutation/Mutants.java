@@ -10,7 +10,7 @@ final class Mutants {
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(elections(), replication(), log(), state(), ClientMutants.all())
+        return Stream.of(elections(), replication(), log(), state(), disks(), ClientMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -271,5 +271,22 @@ final class Mutants {
                         "forgets which",
                         1,
                         edit("apply/AppliedState.java", "leases.attach(record.key(), record.lease());", "")));
+    }
+
+    private static List<Mutant> disks() {
+        return List.of(
+                Mutant.of(
+                        "a start brings the log that it reads to disk",
+                        "forces what the system counts as clean",
+                        174,
+                        edit("storage/wal/WalFiles.java", "WrittenAgain.write(file, 0, end.offset());", "")),
+                Mutant.of(
+                        "a start brings the state that it reads to disk",
+                        "forces what the system counts as clean",
+                        4,
+                        edit(
+                                "storage/backend/StateLoader.java",
+                                "WrittenAgain.write(segment.file, segment.forcedEnd, segment.end);",
+                                "")));
     }
 }

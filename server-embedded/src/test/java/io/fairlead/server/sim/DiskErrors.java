@@ -30,6 +30,9 @@ final class DiskErrors implements Trouble {
         cluster.journal().note(victim.name(), "will have " + kind);
         // One at a time: what can't be read twice in a row counts as lost.
         victim.disk().disarm(kind);
-        victim.disk().arm(kind, SimMember.HOME, 1 + random.nextInt(CALLS_MAX));
+        // The state is forced seldom.
+        boolean ofState = random.nextBoolean();
+        int calls = 1 + random.nextInt(ofState && kind == DiskFault.FORCE_ERROR ? 3 : CALLS_MAX);
+        victim.disk().arm(kind, ofState ? SimMember.STATE : SimMember.HOME, calls);
     }
 }

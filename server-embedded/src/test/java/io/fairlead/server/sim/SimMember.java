@@ -197,6 +197,9 @@ public final class SimMember {
             try {
                 MemberRuntime begun = assembly().start(environment(started));
                 runtime = begun;
+                if (!disk.isDamaged() && Wal.isRegaining(disk, WAL)) {
+                    throw new BrokenPromise(name + " has lost what its disk has kept");
+                }
                 if (transport != null) {
                     transport.answerBy(begun.peerAnswers());
                 }
