@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Which acknowledgements are worth a look at the disk: the first of a life and of a term, when what was in flight may have been
- * replaced; those after a file got another name, when the log goes on in a new segment; and one in some of all others.
+ * replaced; those after a file got another name, when the log goes on in a new segment, or found no space; and one in some of all others.
  */
 final class AcknowledgementSample {
     private static final int OTHERS_PER_LOOK = 200;
@@ -17,6 +17,7 @@ final class AcknowledgementSample {
         private int life;
         private long term;
         private long renames;
+        private long refusals;
 
         /** Acknowledgements since one of the above changed. */
         private int since;
@@ -25,10 +26,15 @@ final class AcknowledgementSample {
     boolean isDue(SimMember member, long term) {
         Sender sender = senders.computeIfAbsent(member.id(), id -> new Sender());
         long renames = member.disk().renames();
-        if (sender.life != member.lives() || sender.term != term || sender.renames != renames) {
+        long refusals = member.disk().had(DiskFault.NO_SPACE);
+        if (sender.life != member.lives()
+                || sender.term != term
+                || sender.renames != renames
+                || sender.refusals != refusals) {
             sender.life = member.lives();
             sender.term = term;
             sender.renames = renames;
+            sender.refusals = refusals;
             sender.since = 0;
         }
         sender.since++;

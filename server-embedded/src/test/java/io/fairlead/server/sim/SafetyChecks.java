@@ -40,6 +40,7 @@ final class SafetyChecks {
         cluster.network().observe(ownTermCommits::sent);
         cluster.network().observe(new PromiseGate(cluster, logsAgree, platters)::sent);
         cluster.network().observe(wonElections::sent);
+        cluster.network().observe(durableCommits::sent);
         cluster.network().observeArrivals(wonElections::arrived);
         cluster.network().observe(new ForgetfulVoters(cluster)::sent);
         cluster.network().observe(this::termGoesOn);
