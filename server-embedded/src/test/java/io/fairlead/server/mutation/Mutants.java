@@ -35,7 +35,7 @@ final class Mutants {
                 Mutant.of(
                         "a vote survives a restart",
                         "forgets the vote, keeps the term",
-                        0,
+                        1,
                         edit(
                                 "node/Recovery.java",
                                 "new HardState(onDisk.term(), onDisk.vote(), commit)",
@@ -73,7 +73,7 @@ final class Mutants {
                 Mutant.of(
                         "the leader counts itself once durable",
                         "counts itself at once",
-                        0,
+                        45,
                         edit(
                                 "raft/Replicator.java",
                                 "return own != null && own.onAccepted(log.stableIndex());",
@@ -155,7 +155,7 @@ final class Mutants {
                 Mutant.of(
                         "a full segment is forced",
                         "leaves it to the system",
-                        0,
+                        2,
                         edit(
                                 "storage/wal/Wal.java",
                                 "file.truncate(offset); file.force(true);",
@@ -163,7 +163,7 @@ final class Mutants {
                 Mutant.of(
                         "the directory is forced after a rename",
                         "leaves the new segment's name to luck",
-                        0,
+                        2,
                         edit(
                                 "storage/wal/Wal.java",
                                 "disk.rename(directory.resolve(spareName()), directory.resolve(next.fileName()));"
@@ -172,7 +172,7 @@ final class Mutants {
                 Mutant.of(
                         "records are checked by their sum",
                         "takes any",
-                        0,
+                        19,
                         edit("storage/wal/SegmentReader.java", "computed == recordCrc", "true")),
                 Mutant.of(
                         "what a torn write left is cut off",
@@ -182,7 +182,7 @@ final class Mutants {
                 Mutant.of(
                         "the log goes when its marker is durable",
                         "lets it go before",
-                        0,
+                        14,
                         edit(
                                 "node/ReadyDispatcher.java",
                                 "new WalWrite(Optional.of(meta), List.of(), Optional.empty(), true, () ->"
@@ -219,7 +219,7 @@ final class Mutants {
                 Mutant.of(
                         "an entry is applied when it is on the own disk",
                         "applies what others have",
-                        0,
+                        1,
                         edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
                 Mutant.of(
                         "the state's segments are forced",

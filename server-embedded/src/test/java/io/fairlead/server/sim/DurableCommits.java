@@ -25,6 +25,7 @@ final class DurableCommits {
 
     /** What was sent last by a leader that had not sent as much before, and how often its disk had been forced by then. */
     private Sent sent = new Sent(0, 0, 0, 0);
+
     private int rises;
 
     DurableCommits(SimCluster cluster, Platters platters) {
@@ -42,7 +43,9 @@ final class DurableCommits {
         long upTo = append.slice().last().index();
         SimMember leader = cluster.machineOf(append.from());
         if (leader != null && (sent.leader() != append.from() || upTo > sent.upTo())) {
-            long after = sent.leader() == append.from() ? sent.upTo() : append.slice().previous().index();
+            long after = sent.leader() == append.from()
+                    ? sent.upTo()
+                    : append.slice().previous().index();
             sent = new Sent(append.from(), after, upTo, leader.disk().forces());
         }
     }
