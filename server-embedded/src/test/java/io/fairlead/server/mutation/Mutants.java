@@ -278,12 +278,12 @@ final class Mutants {
                 Mutant.of(
                         "a start brings the log that it reads to disk",
                         "forces what the system counts as clean",
-                        174,
+                        0,
                         edit("storage/wal/WalFiles.java", "WrittenAgain.write(file, 0, end.offset());", "")),
                 Mutant.of(
                         "a start brings the state that it reads to disk",
                         "forces what the system counts as clean",
-                        4,
+                        148,
                         edit(
                                 "storage/backend/StateLoader.java",
                                 "WrittenAgain.write(segment.file, segment.forcedEnd, segment.end);",
