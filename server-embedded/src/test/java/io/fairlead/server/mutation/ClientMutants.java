@@ -48,13 +48,10 @@ final class ClientMutants {
                                 "life.isTombstone(kept) && life.mainAt(kept) < main",
                                 "life.isTombstone(kept)")),
                 Mutant.of(
-                        "a transaction does not read what is compacted",
+                        "nobody reads what is compacted",
                         "reads what is left of it",
                         0,
-                        edit(
-                                "txn/TxnEvaluator.java",
-                                "request.getRevision() != 0 && request.getRevision() < view.compactedRevision()",
-                                "false")));
+                        edit("txn/RangeEvaluator.java", "at < view.compactedRevision()", "false")));
     }
 
     private static List<Mutant> rights() {
@@ -62,17 +59,17 @@ final class ClientMutants {
                 Mutant.of(
                         "a reader's right is asked for where it reads",
                         "lets everybody read",
-                        0,
+                        16,
                         edit("apply/AppliedState.java", "refusal.isPresent()", "false")),
                 Mutant.of(
                         "that users are asked for is part of the state",
                         "does not write it",
-                        0,
+                        16,
                         edit("auth/AuthStore.java", "batch.put(Bucket.AUTH, ENABLED, Bytes.of(enabled ? 1 : 0));", "")),
                 Mutant.of(
                         "users come with a received state",
                         "keeps the old ones",
-                        0,
+                        61,
                         edit(
                                 "apply/AppliedState.java",
                                 "auth.load(backend); watchLoop.permissionsChanged();",
@@ -80,7 +77,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a watcher ends with the right to watch",
                         "goes on",
-                        0,
+                        16,
                         edit(
                                 "apply/AppliedState.java",
                                 "if (auth.publish()) { watchLoop.permissionsChanged(); }",
@@ -88,7 +85,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a watcher begins with the right to watch",
                         "begins without",
-                        0,
+                        16,
                         edit(
                                 "watch/WatchLoop.java",
                                 "stream.permit().refusal(spec.span()).or(spec::fault)",
@@ -123,7 +120,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
                         "answers from what it knew as a follower",
-                        10,
+                        6,
                         edit("raft/LeaderRole.java", "!context.hasCommittedInTerm()", "false")));
     }
 
@@ -159,7 +156,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a renewal prolongs the lease",
                         "says so and does not",
-                        7,
+                        1,
                         edit(
                                 "lease/Lessor.java",
                                 "countdown.endNanos = Math.max(countdown.endNanos, later(at,"
@@ -173,7 +170,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a put under a lease that is gone is refused",
                         "puts it",
-                        0,
+                        5,
                         edit(
                                 "apply/KvApplier.java",
                                 "KvEvaluator.put(txn, leases::exists, command.as(PutRequest.class))",
@@ -181,7 +178,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a lease that has run out is not renewed",
                         "is, until it is gone",
-                        0,
+                        45,
                         edit("lease/Lessor.java", "countdown.revoking || countdown.endNanos <= at", "false")));
     }
 
@@ -190,7 +187,7 @@ final class ClientMutants {
                 Mutant.of(
                         "the first in line holds the lock",
                         "whoever is in line",
-                        0,
+                        2,
                         edit(
                                 "coordination/LockCall.java",
                                 "head == created && !(cancelled && txn.getSucceeded())",
@@ -198,12 +195,12 @@ final class ClientMutants {
                 Mutant.of(
                         "who waited looks whether its place is there",
                         "takes it for granted",
-                        0,
+                        3,
                         edit("coordination/LockCall.java", "isStillOurs(own, created)", "true")),
                 Mutant.of(
                         "who is told that the one before it left looks again",
                         "takes its turn for come",
-                        0,
+                        11,
                         edit(
                                 "coordination/Turn.java",
                                 "steps.go(this::lookAgain);",
@@ -211,12 +208,12 @@ final class ClientMutants {
                 Mutant.of(
                         "a candidate that waited looks whether its place is there",
                         "takes it for granted",
-                        0,
+                        4,
                         edit("coordination/CampaignCall.java", "isStillThere(own, place)", "true")),
                 Mutant.of(
                         "the oldest key of a line leads",
                         "the newest does",
-                        0,
+                        2,
                         edit(
                                 "coordination/Contenders.java",
                                 "RangeRequest.SortOrder.ASCEND",
@@ -238,7 +235,7 @@ final class ClientMutants {
                 Mutant.of(
                         "progress is told when all before it was",
                         "tells it at once",
-                        6,
+                        1,
                         edit(
                                 "watch/WatchLoop.java",
                                 "stream.isBehind() || stream.progressAskedAt() > delivered",
@@ -246,7 +243,7 @@ final class ClientMutants {
                 Mutant.of(
                         "who cancels a watcher hears no more of it",
                         "hears what comes",
-                        0,
+                        2,
                         edit(
                                 "watch/WatchLoop.java",
                                 "end(watcher); watchers--; reply(stream, WatchReply.canceled(id, keys.revision(),"
@@ -255,7 +252,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a cancel is answered",
                         "says nothing",
-                        0,
+                        3,
                         edit(
                                 "watch/WatchLoop.java",
                                 "end(watcher); watchers--; reply(stream, WatchReply.canceled(id, keys.revision(),"
@@ -264,7 +261,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a watcher without room is told later",
                         "is not told of the first revision it had no room for",
-                        0,
+                        1,
                         edit(
                                 "watch/Fanout.java",
                                 "blocked.accept(watcher, events.get(0).modRevision());",
@@ -273,16 +270,17 @@ final class ClientMutants {
                         "what the feed left out comes from history",
                         "is left out",
                         0,
-                        edit("watch/WatchLoop.java", "behind = true; paused = false;", "paused = false;")),
+                        edit("watch/WatchLoop.java", "behind = true; paused = false;", "paused = false;"),
+                        edit("watch/WatchLoop.java", "batch.firstRevision() > delivered + 1", "false")),
                 Mutant.of(
                         "a watcher from the future hears no progress from before",
                         "hears it",
-                        0,
+                        2,
                         edit("watch/WatchLoop.java", "!watcher.isInFuture(delivered)", "true")),
                 Mutant.of(
                         "the previous value is that of the revision before",
                         "is that of the same",
-                        0,
+                        1,
                         edit("watch/Fanout.java", "present.modRevision() - 1", "present.modRevision()")));
     }
 }
