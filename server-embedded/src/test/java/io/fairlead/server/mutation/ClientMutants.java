@@ -51,7 +51,8 @@ final class ClientMutants {
                         "nobody reads what is compacted",
                         "reads what is left of it",
                         0,
-                        edit("txn/RangeEvaluator.java", "at < view.compactedRevision()", "false")));
+                        edit("txn/RangeEvaluator.java", "at < view.compactedRevision()", "false"),
+                        edit("txn/RangeEvaluator.java", "!view.covers(at)", "false")));
     }
 
     private static List<Mutant> rights() {
@@ -269,7 +270,7 @@ final class ClientMutants {
                 Mutant.of(
                         "what the feed left out comes from history",
                         "is left out",
-                        0,
+                        36,
                         edit("watch/WatchLoop.java", "behind = true; paused = false;", "paused = false;"),
                         edit("watch/WatchLoop.java", "batch.firstRevision() > delivered + 1", "false")),
                 Mutant.of(
