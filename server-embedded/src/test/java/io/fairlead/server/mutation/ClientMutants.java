@@ -50,7 +50,7 @@ final class ClientMutants {
                 Mutant.of(
                         "nobody reads what is compacted",
                         "reads what is left of it",
-                        0,
+                        2,
                         edit("txn/RangeEvaluator.java", "at < view.compactedRevision()", "false"),
                         edit("txn/RangeEvaluator.java", "!view.covers(at)", "false")));
     }
@@ -138,7 +138,7 @@ final class ClientMutants {
                 Mutant.of(
                         "only the leader of the term revokes",
                         "passes the revocation on",
-                        0,
+                        323,
                         edit(
                                 "node/RaftLoop.java",
                                 "core.role() == RoleKind.LEADER && core.term() == proposal.term() &&"
@@ -270,7 +270,7 @@ final class ClientMutants {
                 Mutant.of(
                         "what the feed left out comes from history",
                         "is left out",
-                        36,
+                        3,
                         edit("watch/WatchLoop.java", "behind = true; paused = false;", "paused = false;"),
                         edit("watch/WatchLoop.java", "batch.firstRevision() > delivered + 1", "false")),
                 Mutant.of(
