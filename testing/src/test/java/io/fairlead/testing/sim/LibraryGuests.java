@@ -14,6 +14,8 @@ final class LibraryGuests implements Guests {
     private final List<Library> libraries = new ArrayList<>();
     private final List<CallLoad> calls = new ArrayList<>();
     private final List<WatchLoad> watches = new ArrayList<>();
+    private final List<LeaseLoad> leases = new ArrayList<>();
+    private final List<LockLoad> locks = new ArrayList<>();
 
     LibraryGuests(ClientSide side) {
         this.side = side;
@@ -26,8 +28,21 @@ final class LibraryGuests implements Guests {
         RandomGenerator random = side.random();
         int clients = 1 + random.nextInt(3);
         for (int i = 0; i < clients; i++) {
-            Library library = new Library("lib" + i, internet, Tap.DEAF);
+            String name = "lib" + i;
+            List<LeaseLoad> held = new ArrayList<>();
+            int holders = random.nextInt(3);
+            for (int j = 0; j < holders; j++) {
+                held.add(new LeaseLoad(name + "-lease" + j, side));
+            }
+            Library library = new Library(name, internet, Tap.all(held));
             libraries.add(library);
+            leases.addAll(held);
+            held.forEach(load -> load.begin(library));
+            if (random.nextBoolean()) {
+                LockLoad load = new LockLoad(library, side);
+                locks.add(load);
+                load.begin();
+            }
             int callers = 1 + random.nextInt(3);
             for (int j = 0; j < callers; j++) {
                 CallLoad load = new CallLoad(library, side);
@@ -49,6 +64,8 @@ final class LibraryGuests implements Guests {
         internet.calmDown();
         calls.forEach(CallLoad::end);
         watches.forEach(WatchLoad::end);
+        leases.forEach(LeaseLoad::end);
+        locks.forEach(LockLoad::end);
     }
 
     @Override
@@ -66,6 +83,8 @@ final class LibraryGuests implements Guests {
     @Override
     public void check(RevisionOrder order) {
         watches.forEach(load -> load.check(order));
+        leases.forEach(LeaseLoad::count);
+        locks.forEach(LockLoad::count);
         side.tally()
                 .checked(
                         "calls of the client library",
