@@ -7,6 +7,7 @@ import io.fairlead.cli.chaos.history.Operation;
 import io.fairlead.cli.chaos.history.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,36 +44,65 @@ final class Figures {
         upkeepFailures.incrementAndGet();
     }
 
+    /** Prints what was seen that can't be, and the tables that docs/reliability.md has, as Markdown. */
     void print(Verdict verdict, Map<String, Integer> haltedAt) {
-        List<Operation> operations = history.operations();
-        long[] writes = latencies(operations, false);
-        long[] reads = latencies(operations, true);
-        System.out.printf(
-                "chaos: %d s, %d faults, %d calls (%d of unknown outcome: %d made, %d not), %d revisions, %d watch"
-                        + " events, %d leases ended, %d upkeep calls failed%n",
-                Duration.ofNanos(System.nanoTime() - began).toSeconds(),
-                faults.values().stream().mapToInt(Happened::count).sum(),
-                verdict.operations(),
-                verdict.unknownMade() + verdict.unknownNeverMade(),
-                verdict.unknownMade(),
-                verdict.unknownNeverMade(),
-                verdict.revisions(),
-                events.getAsLong(),
-                verdict.expired(),
-                upkeepFailures.get());
-        System.out.printf(
-                "chaos: writes p50 %.1f ms, p99 %.1f ms; reads p50 %.1f ms, p99 %.1f ms; longest without a write %.1f"
-                        + " s%n",
-                millis(quantile(writes, 0.5)),
-                millis(quantile(writes, 0.99)),
-                millis(quantile(reads, 0.5)),
-                millis(quantile(reads, 0.99)),
-                millis(longestGap(operations)) / 1000);
-        faults.forEach((kind, happened) -> System.out.printf(
-                "chaos: %4d x %s, well again after %.1f s at most%n",
-                happened.count(), kind, millis(happened.longestNanos()) / 1000));
-        haltedAt.forEach((name, count) -> System.out.printf("chaos: %4d x halted at %s%n", count, name));
         verdict.violations().forEach(violation -> System.out.println("chaos: " + violation));
+        List<Operation> operations = history.operations();
+        System.out.println();
+        System.out.println("| | |");
+        System.out.println("|---|---|");
+        row("time", Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
+        row("faults", count(faults.values().stream().mapToInt(Happened::count).sum()));
+        row(
+                "calls judged",
+                "%s, of them %s of unknown outcome: %s made, %s never made"
+                        .formatted(
+                                count(verdict.operations()),
+                                count(verdict.unknownMade() + verdict.unknownNeverMade()),
+                                count(verdict.unknownMade()),
+                                count(verdict.unknownNeverMade())));
+        row(
+                "revisions; watch events; leases that ended",
+                "%s; %s; %s"
+                        .formatted(count(verdict.revisions()), count(events.getAsLong()), count(verdict.expired())));
+        row(
+                "writes p50, p99; readings p50, p99",
+                quantiles(latencies(operations, false)) + "; " + quantiles(latencies(operations, true)));
+        row("longest time without any write answered", seconds(longestGap(operations)));
+        row("compactions and defragmentations that failed", count(upkeepFailures.get()));
+        row(
+                "what could not be true",
+                verdict.violations().isEmpty()
+                        ? "nothing"
+                        : count(verdict.violations().size()));
+        System.out.println();
+        System.out.println("| fault | times | well again after at most |");
+        System.out.println("|---|---|---|");
+        faults.forEach((kind, happened) -> row(kind, count(happened.count()), seconds(happened.longestNanos())));
+        System.out.println();
+        if (!haltedAt.isEmpty()) {
+            System.out.println("| halted at | times |");
+            System.out.println("|---|---|");
+            new TreeMap<>(haltedAt).forEach((name, times) -> row(name, count(times)));
+            System.out.println();
+        }
+    }
+
+    private static void row(String... cells) {
+        System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    }
+
+    private static String quantiles(long[] sorted) {
+        return String.format(
+                Locale.ROOT, "%.0f ms, %.0f ms", quantile(sorted, 0.5) / 1e6, quantile(sorted, 0.99) / 1e6);
     }
 
     private static long[] latencies(List<Operation> operations, boolean reads) {
@@ -101,9 +131,5 @@ final class Figures {
 
     private static long quantile(long[] sorted, double share) {
         return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, (long) (share * sorted.length))];
-    }
-
-    private static double millis(long nanos) {
-        return nanos / 1e6;
     }
 }
