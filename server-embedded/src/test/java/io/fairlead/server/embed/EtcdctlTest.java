@@ -7,6 +7,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
+import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.AlarmType;
 import io.fairlead.server.embed.Etcdctl.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -149,6 +152,33 @@ class EtcdctlTest {
         assertThat(ctl.run("put", "key", "small").exitCode()).isEqualTo(1);
         assertThat(ctl.run("alarm", "disarm").out()).isEqualTo(alarm);
         assertThat(ctl.run("put", "key", "small").out()).isEqualTo("OK\n");
+        assertThat(ctl.run("endpoint", "health").exitCode()).isZero();
+    }
+
+    @Test
+    void corruptCluster_answersReadsAlone_untilItIsDisarmed() throws Exception {
+        Etcdctl ctl = cluster(3, true);
+        FairleadServer accused = servers.get(2);
+        ctl.run("put", "key", "value");
+        try (TestClient client = new TestClient(servers.get(0))) {
+            AlarmResponse raised = client.maintenance()
+                    .alarm(AlarmRequest.newBuilder()
+                            .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                            .setMemberID(accused.memberId())
+                            .setAlarm(AlarmType.CORRUPT)
+                            .build());
+            assertThat(raised.getAlarmsList()).hasSize(1);
+        }
+        String alarm = "memberID:" + Long.toUnsignedString(accused.memberId()) + " alarm:CORRUPT \n";
+        assertThat(ctl.run("alarm", "list").out()).isEqualTo(alarm);
+        assertRefused(ctl.run("put", "key", "other"), "etcdserver: corrupt cluster");
+        assertRefused(ctl.run("del", "key"), "etcdserver: corrupt cluster");
+        assertThat(ctl.run("get", "key").out()).isEqualTo("key\nvalue\n");
+        assertThat(ctl.run("endpoint", "health").exitCode()).isEqualTo(1);
+
+        assertThat(ctl.run("alarm", "disarm").out()).isEqualTo(alarm);
+        assertThat(ctl.run("alarm", "list").out()).isEmpty();
+        assertThat(ctl.run("put", "key", "other").out()).isEqualTo("OK\n");
         assertThat(ctl.run("endpoint", "health").exitCode()).isZero();
     }
 
