@@ -35,7 +35,7 @@ final class Mutants {
                 Mutant.of(
                         "a vote survives a restart",
                         "forgets the vote, keeps the term",
-                        1,
+                        3,
                         edit(
                                 "node/Recovery.java",
                                 "new HardState(onDisk.term(), onDisk.vote(), commit)",
@@ -73,7 +73,7 @@ final class Mutants {
                 Mutant.of(
                         "the leader counts itself once durable",
                         "counts itself at once",
-                        45,
+                        0,
                         edit(
                                 "raft/Replicator.java",
                                 "return own != null && own.onAccepted(log.stableIndex());",
@@ -172,7 +172,7 @@ final class Mutants {
                 Mutant.of(
                         "records are checked by their sum",
                         "takes any",
-                        19,
+                        0,
                         edit("storage/wal/SegmentReader.java", "computed == recordCrc", "true")),
                 Mutant.of(
                         "what a torn write left is cut off",
@@ -219,7 +219,7 @@ final class Mutants {
                 Mutant.of(
                         "an entry is applied when it is on the own disk",
                         "applies what others have",
-                        1,
+                        34,
                         edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
                 Mutant.of(
                         "the state's segments are forced",
