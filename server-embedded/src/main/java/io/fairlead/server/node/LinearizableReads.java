@@ -62,6 +62,15 @@ final class LinearizableReads {
         return work;
     }
 
+    /** How many readers wait. */
+    int size() {
+        int waiting = gathering.size() + asked.size();
+        for (Confirmed round : confirmed) {
+            waiting += round.waiters.size();
+        }
+        return waiting;
+    }
+
     /** When {@link #turn} has something to do even if nothing happens, or {@code Long.MAX_VALUE}. */
     long deadlineNanos() {
         return asked.isEmpty() && gathering.isEmpty() ? Long.MAX_VALUE : attemptSentNanos + retryNanos;

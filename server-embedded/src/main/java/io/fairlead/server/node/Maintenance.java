@@ -70,6 +70,11 @@ final class Maintenance {
         this.barrier = barrier;
     }
 
+    /** How many callers wait. */
+    int promisesCount() {
+        return promises.size();
+    }
+
     CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
         CompletableFuture<Answer<HashKVResponse>> promise = promise();
         scan(promise, () -> promise.complete(state.hashKv(revision)));

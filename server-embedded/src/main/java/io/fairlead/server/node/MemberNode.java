@@ -316,6 +316,11 @@ final class MemberNode implements Node {
         return state.revision();
     }
 
+    /** How many callers wait for the upkeep that they asked for. */
+    int promisesCount() {
+        return maintenance.promisesCount();
+    }
+
     @Override
     public NodeStatus status() {
         Standing now = standing.get();

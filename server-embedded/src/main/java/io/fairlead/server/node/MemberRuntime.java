@@ -310,6 +310,14 @@ public final class MemberRuntime {
         return ended;
     }
 
+    /** What waits in this member. Completes on its raft loop; never if the member stops before. */
+    public CompletableFuture<Backlog> backlog() {
+        CompletableFuture<Backlog> future = new CompletableFuture<>();
+        raftMailbox.post(new RaftInput.AskBacklog(
+                () -> new Backlog(0, 0, 0, node.promisesCount(), applyMailbox.size(), 0), future));
+        return future;
+    }
+
     /**
      * Before a planned stop: a leader hands over to another voter, so that nobody has to wait for an election.
      *

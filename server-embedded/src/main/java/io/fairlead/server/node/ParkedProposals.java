@@ -24,6 +24,10 @@ final class ParkedProposals {
         return true;
     }
 
+    int size() {
+        return parked.size();
+    }
+
     boolean isEmpty() {
         return parked.isEmpty();
     }

@@ -38,6 +38,11 @@ final class Proposals {
         return future;
     }
 
+    /** How many promises wait for their answer. */
+    int size() {
+        return waiting.size();
+    }
+
     /** The request is applied, and its answer comes when what it asked for has been carried out, however long that takes. */
     void takesLonger(long requestId) {
         Pending pending = waiting.get(requestId);

@@ -9,6 +9,7 @@ import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** What may wait in the raft loop's mailbox. Each says which of the loop's methods it is for. */
 sealed interface RaftInput {
@@ -102,6 +103,18 @@ sealed interface RaftInput {
         @Override
         public void enter(RaftLoop loop) {
             loop.answerStatus(future);
+        }
+    }
+
+    /**
+     * What waits in this member.
+     *
+     * @param elsewhere what does outside the raft loop
+     */
+    record AskBacklog(Supplier<Backlog> elsewhere, CompletableFuture<Backlog> future) implements RaftInput {
+        @Override
+        public void enter(RaftLoop loop) {
+            loop.answerBacklog(elsewhere.get(), future);
         }
     }
 

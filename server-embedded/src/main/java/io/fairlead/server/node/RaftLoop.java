@@ -252,6 +252,16 @@ final class RaftLoop implements Loop {
         future.complete(core.status());
     }
 
+    void answerBacklog(Backlog elsewhere, CompletableFuture<Backlog> future) {
+        future.complete(new Backlog(
+                proposals.size(),
+                parked.size(),
+                reads.size(),
+                elsewhere.promises(),
+                elsewhere.committed(),
+                core.status().uncommittedBytes()));
+    }
+
     /** An invalid change changes nothing, but the core must hear that its entry was applied before the next may come. */
     private void applyConfChange(ApplyAck.Decided decided) {
         ConfChange change = decided.change();

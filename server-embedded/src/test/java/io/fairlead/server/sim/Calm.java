@@ -58,6 +58,7 @@ final class Calm {
                 () -> settled && served.containsAll(cluster.members()) && agree(),
                 "no agreement after the calm");
         over = true;
+        new LastLook(cluster).run(deadline + NANOS_MAX);
     }
 
     /**

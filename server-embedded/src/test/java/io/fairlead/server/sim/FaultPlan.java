@@ -171,9 +171,15 @@ record FaultPlan(
      * @param stalls share of those turns that take up to {@code stallNanosMax}
      */
     record DiskPlan(double nanosMean, double stalls, long stallNanosMax) {
+        private static final int SLOW_MILLIS = 20;
+
+        boolean isSlow() {
+            return nanosMean >= SLOW_MILLIS * MILLI;
+        }
+
         static DiskPlan draw(RandomGenerator random) {
             return new DiskPlan(
-                    MILLI * (random.nextInt(4) == 0 ? 20 : 0.2 + random.nextDouble() * 3),
+                    MILLI * (random.nextInt(4) == 0 ? SLOW_MILLIS : 0.2 + random.nextDouble() * 3),
                     random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.02,
                     random.nextLong(100 * MILLI, 3 * SECOND));
         }

@@ -40,6 +40,19 @@ final class RunTable {
         return tally.faults();
     }
 
+    /** How far a run is after so long, in one line. */
+    String progress(long nanos) {
+        Runtime runtime = Runtime.getRuntime();
+        return String.format(
+                Locale.ROOT,
+                "%,d seeds, %,.1f simulated hours, in %,d minutes: %.1f seeds a second; memory %,d MB",
+                seeds(),
+                tally.simulatedNanos() / NANOS_PER_HOUR,
+                Math.round(nanos / 60e9),
+                seeds() / (nanos / 1e9),
+                (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+    }
+
     /** A table in Markdown. */
     @Override
     public String toString() {
@@ -49,13 +62,9 @@ final class RunTable {
         row(text, "starts of members", lives);
         row(text, "log entries committed", committed);
         tally.checks().forEach((what, count) -> row(text, "checked: " + what, count));
-        tally.faults().forEach((fault, count) -> row(text, "fault: " + wordsOf(fault), count));
+        tally.faults().forEach((fault, count) -> row(text, "fault: " + fault.words(), count));
         row(text, "seeds per second", seeds() / (tookNanos / 1e9));
         return text.toString();
-    }
-
-    private static String wordsOf(Fault fault) {
-        return fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static void row(StringBuilder text, String what, long count) {

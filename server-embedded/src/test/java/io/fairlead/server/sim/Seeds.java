@@ -3,15 +3,21 @@ package io.fairlead.server.sim;
 import io.fairlead.server.sim.Simulation.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs many seeds, a few at a time: each simulation lives in one thread from end to end, and none knows of the others. Stops
- * where the seeds or the time end, or where enough of them have failed.
+ * where the seeds or the time end, or where enough of them have failed; of each that failed it says so at once, and now and then
+ * how far it is.
  */
 final class Seeds {
-    /** Those who mend one failing seed want the next few, not thousands. */
-    private static final int FAILURES_MAX = 3;
+    /** Those who mend one failing seed want the next few, not thousands; a long run by night goes on for longer. */
+    private static final int FAILURES_MAX = Integer.getInteger("sim.failures", 3);
+
+    private static final long PROGRESS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** One seed in so many is run twice, and both runs must be one. */
     private static final int TWICE_EVERY = 100;
@@ -22,6 +28,8 @@ final class Seeds {
     private final long nanosMax;
     private final RunTable table = new RunTable();
     private final List<Throwable> failures = new ArrayList<>();
+    private final SortedSet<Long> failed = new TreeSet<>();
+    private long nextProgressNanos = startNanos + PROGRESS_NANOS;
 
     private Seeds(long from, long count, long nanosMax) {
         this.next = new AtomicLong(from);
@@ -34,12 +42,14 @@ final class Seeds {
      *
      * @param nanosMax after which no further seed is begun
      * @return what the runs did, in numbers
-     * @throws SimulationFailure the first one; further ones are its suppressed
+     * @throws AssertionError names the seeds that failed and shows what the good ones did; caused by the first failure, further
+     *     ones are suppressed
      */
     static RunTable run(long from, long count, int threads, long nanosMax) {
         Seeds seeds = new Seeds(from, count, nanosMax);
         seeds.runAll(threads);
         seeds.table.took(System.nanoTime() - seeds.startNanos);
+        seeds.complain();
         return seeds.table;
     }
 
@@ -53,10 +63,16 @@ final class Seeds {
         for (Thread runner : runners) {
             joinUnlessInterrupted(runner);
         }
+    }
+
+    private void complain() {
         if (!failures.isEmpty()) {
             Throwable first = failures.get(0);
-            failures.stream().skip(1).forEach(first::addSuppressed);
-            throw first instanceof Error error ? error : new AssertionError(first);
+            AssertionError all = new AssertionError(
+                    "seeds that failed: " + failed + "\nwhat the others did:\n" + table + "\n" + first.getMessage(),
+                    first);
+            failures.stream().skip(1).forEach(all::addSuppressed);
+            throw all;
         }
     }
 
@@ -73,7 +89,7 @@ final class Seeds {
                 }
                 add(outcome);
             } catch (RuntimeException | Error failure) {
-                failed(failure);
+                failed(seed, failure);
             }
         }
     }
@@ -84,9 +100,17 @@ final class Seeds {
 
     private synchronized void add(Outcome outcome) {
         table.add(outcome);
+        long now = System.nanoTime();
+        if (now - nextProgressNanos >= 0) {
+            nextProgressNanos = now + PROGRESS_NANOS;
+            System.out.println(table.progress(now - startNanos) + ", failed: " + failed);
+        }
     }
 
-    private synchronized void failed(Throwable failure) {
+    private synchronized void failed(long seed, Throwable failure) {
+        System.out.println("seed " + seed + " failed: "
+                + String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
+        failed.add(seed);
         failures.add(failure);
     }
 

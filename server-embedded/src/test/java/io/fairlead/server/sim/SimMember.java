@@ -6,6 +6,7 @@ import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.membership.Member;
+import io.fairlead.server.node.Backlog;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeEnvironment;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A member through all its lives: what the production assembly makes, on one machine of the simulated world. */
@@ -90,6 +92,9 @@ public final class SimMember {
         if (drift != 0) {
             cluster.tally().happened(Fault.CLOCK_DRIFT);
         }
+        if (cluster.plan().disk().isSlow()) {
+            cluster.tally().happened(Fault.SLOW_DISK);
+        }
         this.corruptionChecks = random.nextBoolean()
                 ? CorruptionChecks.NONE
                 : new CorruptionChecks(random.nextLong(500 * MILLI, 5_000 * MILLI), random.nextLong(5_000 * MILLI));
@@ -143,6 +148,12 @@ public final class SimMember {
     /** The member as its clients see it; null while it is down. */
     public @Nullable Node node() {
         return isUp() && runtime != null ? runtime.node() : null;
+    }
+
+    /** What waits in it; null while it is down. */
+    @Nullable
+    CompletableFuture<Backlog> backlog() {
+        return isUp() && runtime != null ? runtime.backlog() : null;
     }
 
     /** Does something in this member's place, if it is up; a crash inside it is the member's. */

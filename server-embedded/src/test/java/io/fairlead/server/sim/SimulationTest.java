@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whole clusters under faults, a seed each, two seeds at a time. {@code -Dsim.seed=N} runs one seed, {@code -Dsim.seeds=N} so
- * many, from {@code -Dsim.from=N} on; {@code -Dsim.hours=H} as many as fit into that time.
+ * many, from {@code -Dsim.from=N} on; {@code -Dsim.hours=H} as many as fit into that time;
+ * {@code -Dsim.failures=N} goes on until N of them have failed.
  */
 @Tag("computes")
 class SimulationTest {
@@ -29,6 +30,11 @@ class SimulationTest {
         RunTable table = Seeds.run(from, count, THREADS, nanosMax);
         System.out.println(table);
         assertThat(table.seeds()).isPositive();
+        if (table.seeds() >= SEEDS) {
+            assertThat(table.faults().keySet())
+                    .as("kinds of trouble that came about in so many seeds")
+                    .contains(Fault.values());
+        }
     }
 
     @Test
