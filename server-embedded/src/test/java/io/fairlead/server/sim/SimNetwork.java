@@ -192,6 +192,12 @@ final class SimNetwork {
         return breaks;
     }
 
+    /** Whether the disk of a member has had a fault: what is on it may be unreadable. */
+    boolean mayErr(long memberId) {
+        SimMember machine = cluster.machineOf(memberId);
+        return machine != null && machine.disk().hadAnyFault();
+    }
+
     void streamArrived() {
         tally.happened(Fault.SNAPSHOT_INSTALLED);
     }

@@ -60,13 +60,21 @@ final class SimSnapshotTransfer {
         }
         ByteBuffer piece = ByteBuffer.allocate(PIECE_SIZE);
         int[] read = {-1};
+        boolean[] unreadable = {false};
         from.life().run(() -> {
             try {
                 read[0] = source.read(piece);
             } catch (IOException e) {
-                throw new AssertionError("a state can't be read", e);
+                unreadable[0] = true;
+                if (!network.mayErr(from.memberId())) {
+                    throw new AssertionError("a state can't be read", e);
+                }
             }
         });
+        if (unreadable[0]) {
+            breakOff();
+            return;
+        }
         world.in(network.delayNanos(), () -> takePiece(piece.flip(), read[0] < 0));
     }
 
