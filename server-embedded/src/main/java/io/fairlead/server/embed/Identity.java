@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -65,7 +66,34 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
         Member self = memberAt(own, view)
                 .orElseThrow(() -> new IOException("the cluster " + MemberIds.toText(view.clusterId())
                         + " has no member with the peer URLs " + own + "; run 'member add' for it first"));
+        if (self.started()) {
+            throw new IOException("member " + MemberIds.toText(self.id())
+                    + " has already been bootstrapped; its data is gone, so remove it and add it as a new one");
+        }
         return new Identity(view.clusterId(), self.id(), List.of(), addresses(view.members(), self.id()));
+    }
+
+    /**
+     * Refuses to found a cluster that knows this member as one that ran before: its data is gone, and with it what it voted
+     * for and acknowledged. Founders that don't answer, as none does while all start, say nothing.
+     *
+     * @throws IOException if a founder says so
+     */
+    void requireNew(EventLoops.Hold loops) throws IOException {
+        List<CompletableFuture<Boolean>> answers = peers.stream()
+                .map(peer -> PeerCalls.fetchMembers(peer.peerUrls(), this::knowsAsStarted, loops, PeerLimits.defaults())
+                        .handle((view, broken) -> broken == null && knowsAsStarted(view)))
+                .toList();
+        for (CompletableFuture<Boolean> started : answers) {
+            if (started.join()) {
+                throw new IOException("member " + MemberIds.toText(memberId) + " has already been bootstrapped");
+            }
+        }
+    }
+
+    private boolean knowsAsStarted(PeerCalls.ClusterView view) {
+        return view.clusterId() == clusterId
+                && view.members().stream().anyMatch(member -> member.id() == memberId && member.started());
     }
 
     private static Optional<Member> memberAt(List<String> peerUrls, PeerCalls.ClusterView view) {

@@ -146,7 +146,9 @@ final class MemberStart {
         if (config.initialClusterState() == ServerConfig.ClusterState.EXISTING) {
             return Identity.joining(peerUrls(), config.initialCluster(), config.name(), loops);
         }
-        return Identity.founding(config.name(), config.initialClusterToken(), foundingCluster(together));
+        Identity founder = Identity.founding(config.name(), config.initialClusterToken(), foundingCluster(together));
+        founder.requireNew(loops);
+        return founder;
     }
 
     /** The config's cluster if it names one, with this member's real peer URLs. */

@@ -154,6 +154,31 @@ class MemberFaultsTest {
     }
 
     @Test
+    void memberWithoutItsData_whereOthersKnowThatItRan_isRefused() throws Exception {
+        List<FairleadServer> servers = FairleadServer.startAll(
+                List.of(config("m1").build(), config("m2").build()));
+        running.addAll(servers);
+        ready(servers);
+        try (TestClient client = new TestClient(servers.get(0))) {
+            client.put("one", "uno");
+        }
+        FairleadServer gone = servers.get(1);
+        gone.kill();
+        ServerConfigBuilder empty = config("m2")
+                .dataDir(dir.resolve("empty"))
+                .listenPeerUrls(gone.peerUrls().get(0))
+                .initialCluster("m1=" + servers.get(0).peerUrls().get(0) + ",m2="
+                        + gone.peerUrls().get(0));
+        for (ServerConfig.ClusterState state : ServerConfig.ClusterState.values()) {
+            assertThatThrownBy(() -> FairleadServer.start(
+                            empty.initialClusterState(state).build()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(
+                            "member " + Long.toHexString(gone.memberId()) + " has already been bootstrapped");
+        }
+    }
+
+    @Test
     void tornLogTail_isCutAndEverythingAcknowledgedIsThere() throws Exception {
         FairleadServer server = start(config("m1"));
         try (TestClient client = new TestClient(server)) {
