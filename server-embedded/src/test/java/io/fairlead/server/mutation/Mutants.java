@@ -73,7 +73,7 @@ final class Mutants {
                 Mutant.of(
                         "the leader counts itself once durable",
                         "counts itself at once",
-                        0,
+                        171,
                         edit(
                                 "raft/Replicator.java",
                                 "return own != null && own.onAccepted(log.stableIndex());",
@@ -172,7 +172,7 @@ final class Mutants {
                 Mutant.of(
                         "records are checked by their sum",
                         "takes any",
-                        0,
+                        140,
                         edit("storage/wal/SegmentReader.java", "computed == recordCrc", "true")),
                 Mutant.of(
                         "what a torn write left is cut off",
@@ -192,7 +192,7 @@ final class Mutants {
                 Mutant.of(
                         "a full disk acknowledges nothing",
                         "acknowledges what it keeps for later",
-                        0,
+                        128,
                         edit(
                                 "storage/wal/WalLoop.java",
                                 "room.begin(nowNanos, e); return 0;",
