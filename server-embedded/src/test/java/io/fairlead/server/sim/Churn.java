@@ -32,6 +32,9 @@ final class Churn implements Trouble {
     /** Whether some change may still come that nobody waits for: then no machine may be lost for good. */
     private boolean anyUnknown;
 
+    /** The members after the last change that was answered; empty before the first. */
+    private List<Member> answered = List.of();
+
     Churn(SimCluster cluster, SplittableRandom random) {
         this.cluster = cluster;
         this.plan = cluster.plan().churn();
@@ -77,7 +80,7 @@ final class Churn implements Trouble {
                 }
             }
             default -> {
-                if (voters > 2 && !anyUnknown) {
+                if (voters > 2 && !anyUnknown && knowsAllAnswered(now)) {
                     lose(pick(now));
                 }
             }
@@ -119,6 +122,15 @@ final class Churn implements Trouble {
     /** The members as the one that has applied most has them. */
     private List<Member> view() {
         return cluster.mostAdvanced().map(Node::members).orElse(List.of());
+    }
+
+    /** Whoever knew of the last change may be down, and the others still show a larger cluster than there is. */
+    private boolean knowsAllAnswered(List<Member> now) {
+        return answered.isEmpty() || ids(now).equals(ids(answered));
+    }
+
+    private static List<Long> ids(List<Member> members) {
+        return members.stream().map(Member::id).sorted().toList();
     }
 
     private Member pick(List<Member> members) {
@@ -187,6 +199,7 @@ final class Churn implements Trouble {
             busy = false;
             if (answer instanceof Answer.Ok<MemberChange> ok) {
                 cluster.journal().note("operator", what + ": done");
+                answered = ok.value().members();
                 done.accept(ok.value());
             } else {
                 EtcdError error = ((Answer.Refused<MemberChange>) answer).error();

@@ -63,7 +63,7 @@ final class PromiseGate {
         WalRecovery found = read(member, message);
         HardState state = found.hardState();
         EntryId last = found.entries().last();
-        if (state.term() < message.term() || !holds(state, votes.get(member.id())) || last.index() < index) {
+        if (state.term() < message.term() || !holds(state, votes.get(member.id())) || !reaches(found, message, index)) {
             throw new BrokenPromise("promised before it was durable, or forgotten, by " + member.name() + ": "
                     + SimNetwork.describe(message) + ", last vote " + votes.get(member.id()) + ", but its disk has "
                     + state + " and entries up to " + last.index());
@@ -74,6 +74,15 @@ final class PromiseGate {
             throw new BrokenPromise(member.name() + " has applied entry "
                     + node.status().appliedIndex() + ", but its disk has entries up to " + last.index());
         }
+    }
+
+    /**
+     * A loop that stood still forces two writes at once. What the first one promised, a leader of a later term may have replaced
+     * by the second: who acknowledged did so before he heard of that term, and any vote that he gave in it was given by a log
+     * that still had it.
+     */
+    private static boolean reaches(WalRecovery found, Message message, long index) {
+        return found.entries().last().index() >= index || found.hardState().term() > message.term();
     }
 
     private static boolean holds(HardState state, @Nullable Ballot vote) {
