@@ -40,8 +40,6 @@ final class LeaseLoad implements Tap {
     /** When renewals were sent that have no answer, by lease. */
     private final Map<Long, Queue<Long>> asked = new HashMap<>();
 
-    private long ttlSeconds;
-
     /** When the newest request went out that a member could answer with time for a lease. */
     private long askedNanos;
 
@@ -64,7 +62,7 @@ final class LeaseLoad implements Tap {
             if (over) {
                 return;
             }
-            ttlSeconds = random.nextLong(2, 6);
+            long ttlSeconds = random.nextLong(2, 6);
             long sentNanos = side.nowNanos();
             CompletableFuture<KeptLease> granting =
                     library.client().leases().async().keep(Duration.ofSeconds(ttlSeconds));
@@ -82,6 +80,8 @@ final class LeaseLoad implements Tap {
     private void hold(Library library, KeptLease granted, long sentNanos) {
         side.note(name, "has lease " + Long.toHexString(granted.id()));
         lease = granted;
+        // Members may grant more than was asked for.
+        long ttlSeconds = granted.ttl().toSeconds();
         promisedNanos = askedNanos + ttlSeconds * SECOND;
         side.leasePromises().granted(granted.id(), sentNanos, side.leaseNanosLeast(ttlSeconds));
         library.when(granted.ended(), (change, thrown) -> {
@@ -195,7 +195,7 @@ final class LeaseLoad implements Tap {
         long sentNanos = sent.remove();
         if (response.getTTL() > 0) {
             side.leasePromises().renewed(response.getID(), sentNanos);
-            promisedNanos = askedNanos + response.getTTL() * SECOND;
+            promisedNanos = isHeld(response.getID()) ? askedNanos + response.getTTL() * SECOND : promisedNanos;
         } else {
             side.leasePromises().saidToBeGone(response.getID(), side.nowNanos());
         }

@@ -2,6 +2,7 @@ package io.fairlead.testing.sim;
 
 import com.google.protobuf.Message;
 import io.fairlead.api.FairleadException;
+import io.fairlead.api.call.EndpointState;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
@@ -69,7 +70,7 @@ final class Library {
     private List<String> endpoints() {
         List<String> all = new ArrayList<>();
         for (SimMember member : side.members()) {
-            all.add("http://" + member.name() + ":2379");
+            all.add(url(member));
         }
         while (all.size() > 1 && random.nextInt(3) == 0) {
             all.remove(random.nextInt(all.size()));
@@ -83,6 +84,18 @@ final class Library {
 
     FairleadClient client() {
         return client;
+    }
+
+    /** Whether every member that it was told of has left the cluster, so that nobody can tell it of others. */
+    boolean isLost() {
+        List<String> known = client.diagnostics().endpoints().stream()
+                .map(EndpointState::endpoint)
+                .toList();
+        return side.members().stream().noneMatch(member -> known.contains(url(member)));
+    }
+
+    private static String url(SimMember member) {
+        return "http://" + member.name() + ":2379";
     }
 
     /** Whether a call has no end yet. */

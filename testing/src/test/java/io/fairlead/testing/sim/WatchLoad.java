@@ -93,7 +93,9 @@ final class WatchLoad {
     /** What was not told up to this revision; empty if nothing. */
     String untold(long revision) {
         Watch now = current;
-        return now == null || now.isThrough(revision) ? "" : library.name() + " watches " + now + ", ";
+        return now == null || now.isThrough(revision) || library.isLost()
+                ? ""
+                : library.name() + " watches " + now + ", ";
     }
 
     void check(RevisionOrder order) {
