@@ -96,7 +96,7 @@ final class Mutants {
                 Mutant.of(
                         "an append follows an entry that matches",
                         "takes it after any entry there is",
-                        0,
+                        122,
                         edit("raft/FollowerRole.java", "!log.matches(previous)", "previous.index() > log.lastIndex()"),
                         edit(
                                 "raft/log/RaftLog.java",
@@ -177,7 +177,7 @@ final class Mutants {
                 Mutant.of(
                         "what a torn write left is cut off",
                         "goes on writing before it",
-                        0,
+                        140,
                         edit("storage/wal/WalFiles.java", "file.truncate(end.offset()); file.preallocate(size);", "")),
                 Mutant.of(
                         "the log goes when its marker is durable",
@@ -256,7 +256,7 @@ final class Mutants {
                 Mutant.of(
                         "a new segment's name is forced before the manifest",
                         "leaves the name to luck",
-                        0,
+                        34,
                         edit("storage/backend/SegmentFiles.java", "disk.forceDirectory(path());", "")),
                 Mutant.of(
                         "leases are part of the state",
