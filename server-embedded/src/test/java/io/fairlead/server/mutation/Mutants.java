@@ -122,7 +122,7 @@ final class Mutants {
                 Mutant.of(
                         "the disk's answer covers what its batch wrote",
                         "covers what replaced it, too",
-                        0,
+                        330,
                         edit("raft/log/UnstableTail.java", "batch.last = Math.min(batch.last, above);", "")),
                 Mutant.of(
                         "answers of earlier terms are dropped",
@@ -141,7 +141,7 @@ final class Mutants {
                 Mutant.of(
                         "a snapshot brings its members",
                         "keeps the old ones",
-                        0,
+                        386,
                         edit("raft/FollowerRole.java", "context.setConfState(meta.confState());", "")));
     }
 
