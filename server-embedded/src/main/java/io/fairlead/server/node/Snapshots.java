@@ -111,7 +111,8 @@ final class Snapshots {
         SnapshotMeta meta = AppliedMarks.meta(view.mark());
         log.sendingSnapshot(asked.to(), meta, view.size());
         transport.sendSnapshot(
-                new Message.InstallSnapshot(asked.from(), asked.to(), asked.term(), meta), new ViewSource(view));
+                new Message.InstallSnapshot(asked.from(), asked.to(), asked.term(), meta),
+                new ViewSource(view, diskFailed));
     }
 
     /** A peer begins to send its state. Transport thread. */
@@ -213,8 +214,11 @@ final class Snapshots {
         }
     }
 
-    /** A backend's view as the transport reads it. */
-    private record ViewSource(SnapshotView view) implements SnapshotSource {
+    /**
+     * A backend's view as the transport reads it. A state that can't be read or has rotted ends this member: it could bring nobody
+     * up to date, and a start finds the damage and has it repaired.
+     */
+    private record ViewSource(SnapshotView view, Consumer<IOException> diskFailed) implements SnapshotSource {
         @Override
         public long size() {
             return view.size();
@@ -222,7 +226,12 @@ final class Snapshots {
 
         @Override
         public int read(ByteBuffer target) throws IOException {
-            return view.read(target);
+            try {
+                return view.read(target);
+            } catch (IOException e) {
+                diskFailed.accept(e);
+                throw e;
+            }
         }
 
         @Override

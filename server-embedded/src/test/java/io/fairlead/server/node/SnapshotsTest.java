@@ -18,6 +18,7 @@ import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.Bucket;
+import io.fairlead.server.storage.backend.DamagedStateException;
 import io.fairlead.server.storage.backend.FileOwner;
 import io.fairlead.server.storage.backend.MemoryBackend;
 import io.fairlead.server.storage.backend.ReceivedState;
@@ -33,8 +34,10 @@ import io.fairlead.server.transport.SnapshotSink;
 import io.fairlead.server.transport.SnapshotSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +57,7 @@ class SnapshotsTest {
     private final Backend peer = new MemoryBackend(new FileOwner(7, 2));
     private final List<ReceivedState> discarded = new ArrayList<>();
     private final List<IOException> failures = new ArrayList<>();
+    private final KeptTransport transport = new KeptTransport();
     private final Mailbox<RaftInput> raft = new Mailbox<>(16);
     private Backend backend = peer;
     private Snapshots snapshots = snapshots(peer);
@@ -114,6 +118,43 @@ class SnapshotsTest {
 
         assertThatThrownBy(sink::complete).hasMessageContaining("arrived at " + meta);
         assertThat(directories()).hasSize(1);
+    }
+
+    @Test
+    void ownState_rottenWhenAPeerNeedsIt_endsTheMember() throws IOException {
+        Batch batch = backend.begin();
+        batch.put(Bucket.META, Bytes.utf8("at"), Bytes.utf8("9"));
+        backend.seal(batch, AppliedMarks.mark(new EntryId(1, 9), CONF));
+        backend.force();
+        rot();
+
+        snapshots.send(announcement(new SnapshotMeta(new EntryId(1, 9), CONF)));
+
+        SnapshotSource sent = transport.sent.get(0);
+        ByteBuffer all = ByteBuffer.allocate((int) sent.size());
+        assertThatThrownBy(() -> {
+                    while (sent.read(all) >= 0) {}
+                })
+                .isInstanceOf(DamagedStateException.class);
+        sent.close();
+        assertThat(failures).singleElement().isInstanceOf(DamagedStateException.class);
+    }
+
+    /** One bit of the last byte of the only segment there is. */
+    private void rot() throws IOException {
+        Path segment;
+        try (Stream<Path> all = Files.walk(dir.resolve("state"))) {
+            segment = all.filter(file -> file.toString().endsWith(".seg"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long last = file.size() - 1;
+            ByteBuffer one = ByteBuffer.allocate(1);
+            file.read(one, last);
+            one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+            file.write(one, last);
+        }
     }
 
     /** A peer with a state at {@code index} sends it whole. */
@@ -179,7 +220,7 @@ class SnapshotsTest {
                 config,
                 of,
                 new SnapshotFiles(new SnapshotStore(new SystemDisk(), dir), new MembershipStore(1), 5, Failpoints.NONE),
-                new NoTransport(),
+                transport,
                 raft,
                 () -> {},
                 discarded::add,
@@ -188,8 +229,10 @@ class SnapshotsTest {
                 new NodeLog(System.getLogger("test"), 1));
     }
 
-    /** Nothing is sent in these tests. */
-    private static final class NoTransport implements PeerTransport {
+    /** Keeps what would be sent. */
+    private static final class KeptTransport implements PeerTransport {
+        final List<SnapshotSource> sent = new ArrayList<>();
+
         @Override
         public void start(InboundSink sink) {}
 
@@ -197,7 +240,9 @@ class SnapshotsTest {
         public void send(List<Message> messages) {}
 
         @Override
-        public void sendSnapshot(Message.InstallSnapshot announcement, SnapshotSource source) {}
+        public void sendSnapshot(Message.InstallSnapshot announcement, SnapshotSource source) {
+            sent.add(source);
+        }
 
         @Override
         public void reconcile(Collection<PeerAddress> peers) {}

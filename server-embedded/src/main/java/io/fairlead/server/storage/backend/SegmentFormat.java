@@ -1,7 +1,10 @@
 package io.fairlead.server.storage.backend;
 
 import io.fairlead.api.Bytes;
+import io.fairlead.server.storage.disk.DiskFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /** Head and seals of a segment, written and read back. Layouts are in the sign of this room. */
@@ -32,6 +35,17 @@ final class SegmentFormat {
                 .putInt(0);
         bytes.putInt(crcOf(bytes.array(), 0, HEAD_SIZE - 4));
         return bytes.flip();
+    }
+
+    /** Reads the head of a file. */
+    static Head readHead(DiskFile file, Path path) throws DamagedStateException {
+        ByteBuffer bytes = ByteBuffer.allocate(HEAD_SIZE);
+        try {
+            file.read(bytes, 0);
+        } catch (IOException e) {
+            throw new DamagedStateException(path + ": can't be read at offset 0: " + e.getMessage());
+        }
+        return readHead(bytes.flip(), path.toString());
     }
 
     /** Reads a head, or throws with {@code name} in the message. */

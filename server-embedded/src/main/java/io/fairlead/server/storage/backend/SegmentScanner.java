@@ -19,6 +19,15 @@ final class SegmentScanner {
         void sealed(Seal seal, long end) throws IOException;
     }
 
+    /** For those who want to know nothing but whether all is whole. */
+    static final Visitor CHECK_ONLY = new Visitor() {
+        @Override
+        public void record(byte[] bytes, int payload, int size, long offset) {}
+
+        @Override
+        public void sealed(Seal seal, long end) {}
+    };
+
     /** Where the last whole batch ends, and what stands there instead of another one: null at a clean end. */
     record End(long offset, @Nullable String damage) {}
 

@@ -5,7 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The committed beginnings of the segments at one moment, one after another. The files are pinned until it is closed. */
+/**
+ * The committed beginnings of the segments at one moment, one after another. The files are pinned until it is closed. Each is
+ * checked whole before its first byte is handed out: who receives a state that has rotted refuses it, and would be sent the same
+ * for ever.
+ */
 final class SegmentedSnapshot implements SnapshotView {
     private final StateStreamHead head;
     private final Segment[] segments;
@@ -51,6 +55,9 @@ final class SegmentedSnapshot implements SnapshotView {
         if (current == segments.length) {
             return -1;
         }
+        if (position == 0) {
+            check(segments[current]);
+        }
         int count = (int) Math.min(target.remaining(), partSize() - position);
         ByteBuffer part = target.slice(target.position(), count);
         int read = segments[current].file.read(part, position);
@@ -61,6 +68,16 @@ final class SegmentedSnapshot implements SnapshotView {
         target.position(target.position() + count);
         position += count;
         return count;
+    }
+
+    private void check(Segment segment) throws IOException {
+        SegmentFormat.Head found = SegmentFormat.readHead(segment.file, segment.path);
+        SegmentScanner.End end = new SegmentScanner(segment.file, segment.id, partSize())
+                .scan(SegmentFormat.HEAD_SIZE, SegmentScanner.CHECK_ONLY);
+        if (!found.id().equals(segment.id) || end.damage() != null || end.offset() != partSize()) {
+            throw new DamagedStateException(segment.path + ": damaged within what was read before, offset "
+                    + end.offset() + " of " + partSize() + ": " + end.damage());
+        }
     }
 
     private long partSize() {

@@ -4,7 +4,6 @@ import io.fairlead.server.storage.disk.Disk;
 import io.fairlead.server.storage.disk.DiskFile;
 import io.fairlead.server.storage.disk.WrittenAgain;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +125,7 @@ final class StateLoader {
 
     private boolean follows(Path path, SegmentId id) throws IOException {
         try (DiskFile file = disk.openForReading(path)) {
-            SegmentFormat.Head head = readHead(file, path);
+            SegmentFormat.Head head = SegmentFormat.readHead(file, path);
             boolean follows = head.id().equals(id) && head.firstBatch() == lastBatch + 1;
             if (!follows) {
                 notes.add(path + ": left out, batch " + head.firstBatch() + " does not follow " + lastBatch);
@@ -141,7 +140,7 @@ final class StateLoader {
     private Segment open(Path path, SegmentId id) throws IOException {
         DiskFile file = disk.open(path);
         try {
-            SegmentFormat.Head head = readHead(file, path);
+            SegmentFormat.Head head = SegmentFormat.readHead(file, path);
             if (!head.id().equals(id)) {
                 throw new DamagedStateException(path + ": is " + head.id() + " and should be " + id);
             }
@@ -152,16 +151,6 @@ final class StateLoader {
             file.close();
             throw e;
         }
-    }
-
-    private static SegmentFormat.Head readHead(DiskFile file, Path path) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(SegmentFormat.HEAD_SIZE);
-        try {
-            file.read(bytes, 0);
-        } catch (IOException e) {
-            throw new DamagedStateException(path + ": can't be read at offset 0: " + e.getMessage());
-        }
-        return SegmentFormat.readHead(bytes.flip(), path.toString());
     }
 
     private SegmentScanner.End scan(Segment segment, long limit) throws IOException {

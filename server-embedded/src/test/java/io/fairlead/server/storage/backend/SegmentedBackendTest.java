@@ -81,6 +81,28 @@ class SegmentedBackendTest extends BackendSuite {
     }
 
     @Test
+    void snapshot_ofARottenSegment_isBrokenOffBeforeAByteOfItIsHandedOut() throws IOException {
+        CrashDisk disk = written(100);
+        Path second = segmentsOf(disk).get(1);
+        long size = disk.sizeOf(second);
+        try (SegmentedBackend backend = open(disk)) {
+            for (long offset = 0; offset < size; offset += 37) {
+                disk.flip(second, offset);
+                try (SnapshotView view = backend.openSnapshot()) {
+                    assertThatThrownBy(() -> StateImage.streamOf(view))
+                            .as("offset %d", offset)
+                            .isInstanceOf(DamagedStateException.class)
+                            .hasMessageContaining(second.toString());
+                }
+                disk.flip(second, offset);
+            }
+            try (SnapshotView view = backend.openSnapshot()) {
+                assertThat(StateImage.streamOf(view)).hasSize((int) view.size());
+            }
+        }
+    }
+
+    @Test
     void open_flippedByteInDurablePartOfLastSegment_isRefused() throws IOException {
         CrashDisk disk = written(100);
         List<Path> all = segmentsOf(disk);
