@@ -15,7 +15,9 @@ import io.fairlead.server.sim.checker.OneLeaderPerTerm;
 import io.fairlead.server.sim.checker.OwnTermCommits;
 import io.fairlead.server.sim.checker.TermsNeverBack;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The checkers that look on all the time: at every message that leaves, and at each member after each of its turns. */
@@ -29,6 +31,9 @@ final class SafetyChecks {
     private final WonElections wonElections;
     private final DurableCommits durableCommits;
     private final List<AwaitedHash> hashes = new ArrayList<>();
+
+    /** By member, the last term that it led. */
+    private final Map<Long, Long> saidToLead = new HashMap<>();
 
     SafetyChecks(SimCluster cluster) {
         this.cluster = cluster;
@@ -75,7 +80,10 @@ final class SafetyChecks {
         }
     }
 
-    /** Who asks a member whether it leads must not hear less than its peers do. */
+    /**
+     * Who asks a member whether it leads must not hear less than its peers do: it says so before its first message of a term leaves.
+     * Later ones may leave in the same breath in which it finds that it leads no more.
+     */
     private void leaderSaysSo(Message message) {
         switch (message.type()) {
             case APPEND_REQUEST, HEARTBEAT -> {}
@@ -87,6 +95,10 @@ final class SafetyChecks {
         if (sender == null || sender.node() == null) {
             return;
         }
+        if (saidToLead.getOrDefault(message.from(), 0L) >= message.term()) {
+            return;
+        }
+        saidToLead.put(message.from(), message.term());
         NodeGlance glance = sender.node().glance();
         if (glance.term() < message.term() || (glance.term() == message.term() && !glance.leads())) {
             throw new BrokenPromise(
