@@ -47,7 +47,7 @@ final class SafetyChecks {
         cluster.network().observe(wonElections::sent);
         cluster.network().observe(durableCommits::sent);
         cluster.network().observeArrivals(wonElections::arrived);
-        cluster.network().observe(new ForgetfulVoters(cluster)::sent);
+        cluster.network().observe(new ForgetfulVoters(cluster, platters)::sent);
         cluster.network().observe(this::termGoesOn);
         cluster.network().observe(this::leaderSaysSo);
         cluster.afterEachTurn(this::lookAt);

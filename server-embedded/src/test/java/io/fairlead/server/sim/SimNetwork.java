@@ -198,8 +198,12 @@ final class SimNetwork {
         return machine != null && machine.disk().hadAnyFault();
     }
 
-    void streamArrived() {
+    void streamArrived(long receiver) {
         tally.happened(Fault.SNAPSHOT_INSTALLED);
+        SimMember machine = cluster.machineOf(receiver);
+        if (machine != null) {
+            ReceivedStates.check(machine);
+        }
     }
 
     /** Whether a call, or its answer, does not get from {@code from} to {@code to}. */

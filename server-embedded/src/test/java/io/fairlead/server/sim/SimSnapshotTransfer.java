@@ -100,7 +100,7 @@ final class SimSnapshotTransfer {
         if (!taken[0]) {
             breakOff();
         } else if (last) {
-            network.streamArrived();
+            network.streamArrived(receiver.memberId());
             end(false);
         } else {
             sendPiece();
