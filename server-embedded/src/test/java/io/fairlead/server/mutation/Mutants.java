@@ -241,7 +241,7 @@ final class Mutants {
                 Mutant.of(
                         "a received state is forced before it counts",
                         "leaves that to the system",
-                        0,
+                        3,
                         edit("storage/backend/SegmentedReceiver.java", "open.force(true);", "")),
                 Mutant.of(
                         "a manifest is forced before it gets its name",

@@ -21,12 +21,12 @@ final class ReceivedStates {
         }
         try {
             List<Path> files = member.disk().files(SimMember.STATE);
-            Path newest = null;
+            Path newest = SimMember.HOME.resolve("none");
             for (Path file : files) {
                 newest = file.endsWith(MARK) ? file.resolveSibling("") : newest;
             }
             for (Path file : files) {
-                if (newest != null && file.startsWith(newest)) {
+                if (file.startsWith(newest)) {
                     check(member, file);
                 }
             }
