@@ -68,9 +68,8 @@ final class Seeds {
     private void complain() {
         if (!failures.isEmpty()) {
             Throwable first = failures.get(0);
-            AssertionError all = new AssertionError(
-                    "seeds that failed: " + failed + "\nwhat the others did:\n" + table + "\n" + first.getMessage(),
-                    first);
+            AssertionError all =
+                    new AssertionError("seeds that failed: " + failed + "\nwhat the others did:\n" + table, first);
             failures.stream().skip(1).forEach(all::addSuppressed);
             throw all;
         }
