@@ -91,6 +91,7 @@ final class ClusterSpace {
         long full = voters.stream()
                 .filter(id -> id == memberId ? own.isLogFull() : fullAtNanos.containsKey(id))
                 .count();
-        quorumIsFull = full > 0 && voters.size() - full < voters.size() / 2 + 1;
+        // A lone voter asks its own disk, which knows at once when there is space again.
+        quorumIsFull = voters.size() > 1 && full > 0 && voters.size() - full < voters.size() / 2 + 1;
     }
 }
