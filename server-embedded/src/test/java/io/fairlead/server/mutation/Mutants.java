@@ -10,7 +10,15 @@ final class Mutants {
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(elections(), replication(), log(), state(), disks(), ClientMutants.all())
+        return Stream.of(
+                        elections(),
+                        replication(),
+                        log(),
+                        state(),
+                        disks(),
+                        ClientMutants.all(),
+                        MembershipMutants.changes(),
+                        MembershipMutants.repairs())
                 .flatMap(List::stream)
                 .toList();
     }
