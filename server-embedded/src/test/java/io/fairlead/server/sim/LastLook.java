@@ -4,10 +4,13 @@ import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.HashResponse;
 import io.fairlead.server.node.Backlog;
 import io.fairlead.server.node.Node;
-import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.sim.checker.BrokenPromise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LastLook {
     private static final long AGAIN_NANOS = FaultPlan.SECOND / 4;
+    private static final long ANSWER_NANOS_MAX = 5 * FaultPlan.SECOND;
 
     private final SimCluster cluster;
     private final SimScheduler world;
@@ -27,8 +31,13 @@ final class LastLook {
 
     /** Looks until all is as it should be. */
     void run(long deadline) {
-        while (!isGood(deadline)) {
+        Seen seen = look();
+        while (!seen.isGood()) {
+            if (world.nowNanos() > deadline) {
+                throw new BrokenPromise("nobody wants anything, and this is what members keep and what waits: " + seen);
+            }
             world.runUntil(world.nowNanos() + AGAIN_NANOS);
+            seen = look();
         }
         cluster.tally()
                 .checked(
@@ -36,58 +45,69 @@ final class LastLook {
                         cluster.members().size());
     }
 
-    /** Members compare themselves and say that they are there, so one look may find something on its way. */
-    private boolean isGood(long deadline) {
+    /**
+     * What members answered. One look may find something on its way: they compare themselves and say that they are there, one may
+     * be a step ahead, or still be carrying out a compaction, or start again because of what its disk did to it before.
+     *
+     * @param applied the applied index of each, before and after
+     * @param hashes of all that each keeps
+     */
+    private record Seen(Set<Long> applied, List<Optional<Integer>> hashes, List<Optional<Backlog>> backlogs) {
+        boolean isGood() {
+            return applied.size() == 1
+                    && !hashes.contains(Optional.<Integer>empty())
+                    && hashes.stream().distinct().count() <= 1
+                    && backlogs.stream().allMatch(Optional.of(Backlog.NONE)::equals);
+        }
+    }
+
+    private Seen look() {
         List<CompletableFuture<Backlog>> backlogs = new ArrayList<>();
         List<CompletableFuture<Answer<HashResponse>>> hashes = new ArrayList<>();
-        long applied = appliedByAll();
+        Set<Long> applied = new TreeSet<>();
+        noteApplied(applied);
         for (SimMember member : cluster.members()) {
-            CompletableFuture<Backlog> backlog = member.backlog();
+            backlogs.add(Objects.requireNonNullElseGet(member.backlog(), CompletableFuture::new));
+        }
+        // Not at once: whoever waits for a hash is waited for.
+        awaitAll(backlogs);
+        for (SimMember member : cluster.members()) {
             Node node = member.node();
-            if (backlog == null || node == null) {
-                throw new BrokenPromise(member.name() + " is down in the calm");
-            }
-            backlogs.add(await(deadline, backlog));
             // A disk that lost something may not give all of it any more; what is read of it is compared elsewhere.
             if (!member.disk().isDamaged()) {
-                hashes.add(await(deadline, node.hash()));
+                hashes.add(node == null ? new CompletableFuture<>() : node.hash());
             }
         }
-        boolean comparable = applied >= 0 && applied == appliedByAll();
-        boolean good = comparable && backlogs.stream().allMatch(backlog -> Backlog.NONE.equals(backlog.getNow(null)));
-        if (comparable && hashes.stream().map(LastLook::valueOf).distinct().count() > 1) {
-            throw new BrokenPromise("members that applied the same keep different things: " + hashes);
-        }
-        if (!good && world.nowNanos() > deadline) {
-            throw new BrokenPromise("nobody wants anything, and this waits: " + backlogs);
-        }
-        return good;
+        awaitAll(hashes);
+        noteApplied(applied);
+        return new Seen(
+                applied,
+                hashes.stream().map(LastLook::valueOf).toList(),
+                backlogs.stream()
+                        .map(backlog -> Optional.ofNullable(backlog.getNow(null)))
+                        .toList());
     }
 
-    /** The applied index of all members; negative where they differ. */
-    private long appliedByAll() {
-        List<Long> indexes = cluster.members().stream()
-                .map(SimMember::node)
-                .map(node -> node == null ? -1 : node.status())
-                .map(status -> status instanceof NodeStatus known ? known.appliedIndex() : -1L)
-                .distinct()
-                .toList();
-        return indexes.size() == 1 ? indexes.get(0) : -1;
-    }
-
-    private static int valueOf(CompletableFuture<Answer<HashResponse>> hash) {
-        if (hash.getNow(null) instanceof Answer.Ok<HashResponse> ok) {
-            return ok.value().getHash();
+    private void noteApplied(Set<Long> applied) {
+        for (SimMember member : cluster.members()) {
+            Node node = member.node();
+            applied.add(node == null ? -1 : node.status().appliedIndex());
         }
-        throw new BrokenPromise("no hash in the calm: " + hash);
     }
 
-    private <T> CompletableFuture<T> await(long deadline, CompletableFuture<T> future) {
-        while (!future.isDone()) {
-            if (!world.step(deadline)) {
-                throw new BrokenPromise("a member does not answer in the calm");
+    private static Optional<Integer> valueOf(CompletableFuture<Answer<HashResponse>> hash) {
+        return hash.getNow(null) instanceof Answer.Ok<HashResponse> ok
+                ? Optional.of(ok.value().getHash())
+                : Optional.empty();
+    }
+
+    /** Until all are done, or it would have been time. */
+    private void awaitAll(List<? extends CompletableFuture<?>> futures) {
+        long until = world.nowNanos() + ANSWER_NANOS_MAX;
+        for (CompletableFuture<?> future : futures) {
+            while (!future.isDone() && world.step(until)) {
+                // On to the next.
             }
         }
-        return future;
     }
 }
