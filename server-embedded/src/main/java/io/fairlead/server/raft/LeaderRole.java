@@ -74,7 +74,12 @@ final class LeaderRole implements Role {
         context.timer.tick();
         if (context.timer.isElectionTimeoutOver()) {
             context.timer.rewind();
-            if (context.config.checkQuorum() && !replicator.tracker().isQuorumActive()) {
+            // Who was removed leads on however long the others are silent: it takes no proposals, and as a follower it
+            // could
+            // neither stand itself nor, with entries they never got, let those stand who wait for its vote.
+            if (context.config.checkQuorum()
+                    && context.isVoter()
+                    && !replicator.tracker().isQuorumActive()) {
                 stepDown(SteppedDown.Reason.QUORUM_LOST);
                 return;
             }
