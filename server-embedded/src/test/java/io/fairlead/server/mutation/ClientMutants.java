@@ -111,7 +111,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a late answer belongs to its own attempt",
                         "serves whoever waits now",
-                        54,
+                        159,
                         edit("node/LinearizableReads.java", "id != attemptId || asked.isEmpty()", "asked.isEmpty()")),
                 Mutant.of(
                         "a read waits until all is applied",
