@@ -54,7 +54,7 @@ final class Rooms {
         room("mvcc", "storage.backend", "bytes", "api");
         room("lease", "storage.backend", "bytes", "api", "pb");
         room("auth", "storage.backend", "mvcc", "exec", "bytes", "api", "api.pb");
-        room("membership", "storage.backend", "raft.model", "raftcodec", "bytes", "api", "pb");
+        room("membership", "storage.backend", "raft.model", "raft.quorum", "raftcodec", "bytes", "api", "pb");
         room("alarm", "storage.backend", "bytes", "api");
 
         // L4: requests as values.

@@ -50,8 +50,7 @@ public final class FencedLedger {
             out.println("meanwhile another gets the lock: " + lock.tryAcquire().isPresent());
 
             // The first one stands still for longer than its session lives, and hears of nothing. For the rest of the
-            // world that
-            // looks as if its lease were taken away.
+            // world that looks as if its lease were taken away.
             client.leases().revoke(here.leaseId());
 
             Optional<LockHold> next = lock.tryAcquire(PATIENCE);

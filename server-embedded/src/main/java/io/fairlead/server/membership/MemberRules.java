@@ -1,6 +1,7 @@
 package io.fairlead.server.membership;
 
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.raft.quorum.Majority;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -50,7 +51,7 @@ public final class MemberRules {
                 .filter(member -> connected.test(member.id()))
                 .count();
         int others = now.voters().size() - 1;
-        return active - 1 < 1 + others / 2 ? Optional.of(EtcdError.UNHEALTHY) : Optional.empty();
+        return active - 1 < Majority.neededOf(others) ? Optional.of(EtcdError.UNHEALTHY) : Optional.empty();
     }
 
     /**
@@ -68,7 +69,9 @@ public final class MemberRules {
         }
         int votersAfter = now.voters().size() + 1;
         long started = 1 + now.voters().stream().filter(Member::started).count();
-        return started < votersAfter / 2 + 1 ? Optional.of(EtcdError.MEMBER_NOT_ENOUGH_STARTED) : Optional.empty();
+        return started < Majority.neededOf(votersAfter)
+                ? Optional.of(EtcdError.MEMBER_NOT_ENOUGH_STARTED)
+                : Optional.empty();
     }
 
     /** Is adding {@code member} valid on this membership? */
@@ -119,7 +122,7 @@ public final class MemberRules {
         if (started == 1 && votersAfter == 2) {
             return true;
         }
-        return started >= votersAfter / 2 + 1;
+        return started >= Majority.neededOf(votersAfter);
     }
 
     private static boolean quorumSurvivesRemoval(List<Member> voters, long id) {
@@ -127,6 +130,6 @@ public final class MemberRules {
                 .filter(member -> member.id() != id && member.started())
                 .count();
         int votersAfter = voters.size() - 1;
-        return startedOthers >= votersAfter / 2 + 1;
+        return startedOthers >= Majority.neededOf(votersAfter);
     }
 }

@@ -29,8 +29,7 @@ public record KvHash(int hash, long revision, long compactedRevision) {
             }
             KvHash hash = over(view, backend, at);
             // A compaction that came in between may have removed records that count, and another member's state may
-            // have been put
-            // in place: then once more, with what there is now.
+            // have been put in place: then once more, with what there is now.
             if (store.compactedRevision() == view.compactedRevision() && !view.isOutlived()) {
                 return Answer.ok(hash);
             }

@@ -3,6 +3,7 @@ package io.fairlead.server.node;
 import io.fairlead.server.raft.RaftCore;
 import io.fairlead.server.raft.RoleKind;
 import io.fairlead.server.raft.model.Message;
+import io.fairlead.server.raft.quorum.Majority;
 import io.fairlead.server.storage.disk.DiskSpace;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +24,7 @@ final class ClusterSpace {
     /** As leader: which members said that their log is full, and when last. */
     private final Map<Long, Long> fullAtNanos = new TreeMap<>();
 
-    /** As follower: what the leader said last, and when. */
-    private boolean told;
-
+    /** As follower: when the leader said last whether a quorum is full. */
     private long toldNanos;
 
     private volatile boolean quorumIsFull;
@@ -67,23 +66,20 @@ final class ClusterSpace {
                 fullAtNanos.remove(response.from());
             }
         } else if (message instanceof Message.Heartbeat heartbeat) {
-            told = heartbeat.full();
             toldNanos = nowNanos;
-            quorumIsFull = told;
+            quorumIsFull = heartbeat.full();
         }
     }
 
     /** There is another leader or another term: nothing was said there yet. */
     void changed() {
         fullAtNanos.clear();
-        told = false;
         quorumIsFull = false;
     }
 
     void tick(RaftCore core, long nowNanos) {
         if (core.role() != RoleKind.LEADER) {
-            told = told && nowNanos - toldNanos < limitNanos;
-            quorumIsFull = told;
+            quorumIsFull = quorumIsFull && nowNanos - toldNanos < limitNanos;
             return;
         }
         fullAtNanos.values().removeIf(nanos -> nowNanos - nanos >= limitNanos);
@@ -92,6 +88,6 @@ final class ClusterSpace {
                 .filter(id -> id == memberId ? own.isLogFull() : fullAtNanos.containsKey(id))
                 .count();
         // A lone voter asks its own disk, which knows at once when there is space again.
-        quorumIsFull = voters.size() > 1 && full > 0 && voters.size() - full < voters.size() / 2 + 1;
+        quorumIsFull = voters.size() > 1 && full > 0 && voters.size() - full < Majority.neededOf(voters.size());
     }
 }

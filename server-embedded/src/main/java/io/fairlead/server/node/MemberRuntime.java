@@ -313,8 +313,7 @@ public final class MemberRuntime {
     /** What waits in this member. Completes on its raft loop; never if the member stops before. */
     public CompletableFuture<Backlog> backlog() {
         CompletableFuture<Backlog> future = new CompletableFuture<>();
-        raftMailbox.post(new RaftInput.AskBacklog(
-                () -> new Backlog(0, 0, 0, node.promisesCount(), applyMailbox.size(), 0), future));
+        raftMailbox.post(new RaftInput.AskBacklog(node::promisesCount, applyMailbox::size, future));
         return future;
     }
 

@@ -9,7 +9,7 @@ import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 
 /** What may wait in the raft loop's mailbox. Each says which of the loop's methods it is for. */
 sealed interface RaftInput {
@@ -109,12 +109,14 @@ sealed interface RaftInput {
     /**
      * What waits in this member.
      *
-     * @param elsewhere what does outside the raft loop
+     * @param promises how many somebody waits for outside the raft loop
+     * @param committed how many tasks wait to be applied
      */
-    record AskBacklog(Supplier<Backlog> elsewhere, CompletableFuture<Backlog> future) implements RaftInput {
+    record AskBacklog(IntSupplier promises, IntSupplier committed, CompletableFuture<Backlog> future)
+            implements RaftInput {
         @Override
         public void enter(RaftLoop loop) {
-            loop.answerBacklog(elsewhere.get(), future);
+            loop.answerBacklog(promises.getAsInt(), committed.getAsInt(), future);
         }
     }
 

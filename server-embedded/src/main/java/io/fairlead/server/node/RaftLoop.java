@@ -252,13 +252,13 @@ final class RaftLoop implements Loop {
         future.complete(core.status());
     }
 
-    void answerBacklog(Backlog elsewhere, CompletableFuture<Backlog> future) {
+    void answerBacklog(int promises, int committed, CompletableFuture<Backlog> future) {
         future.complete(new Backlog(
                 proposals.size(),
                 parked.size(),
                 reads.size(),
-                elsewhere.promises(),
-                elsewhere.committed(),
+                promises,
+                committed,
                 core.status().uncommittedBytes()));
     }
 

@@ -1,6 +1,7 @@
 package io.fairlead.server.node;
 
 import io.fairlead.server.raft.model.ConfState;
+import io.fairlead.server.raft.quorum.Majority;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ final class Removal {
         Set<Long> others = new TreeSet<>(known.voters());
         others.remove(memberId);
         long know = others.stream().filter(saidSo::contains).count();
-        if (2 * know > others.size() || others.isEmpty()) {
+        if (others.isEmpty() || know >= Majority.neededOf(others.size())) {
             end();
         }
     }

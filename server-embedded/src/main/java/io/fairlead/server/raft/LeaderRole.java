@@ -62,9 +62,8 @@ final class LeaderRole implements Role {
 
     @Override
     public void enter() {
-        // Only an entry of this term can be committed by counting (section 5.4.2), and until one is, this leader does
-        // not
-        // know what its predecessors committed: reads and conf changes wait for it.
+        // Only an entry of this term can be committed by counting (section 5.4.2), and until one is, this leader
+        // does not know what its predecessors committed: reads and conf changes wait for it.
         pendingConfIndex = log.lastIndex() + 1;
         append(List.of(new Proposal(EntryType.NORMAL, Bytes.empty())));
     }
@@ -74,9 +73,8 @@ final class LeaderRole implements Role {
         context.timer.tick();
         if (context.timer.isElectionTimeoutOver()) {
             context.timer.rewind();
-            // Who was removed leads on however long the others are silent: it takes no proposals, and as a follower it
-            // could
-            // neither stand itself nor, with entries they never got, let those stand who wait for its vote.
+            // Who was removed leads on however long the others are silent: it takes no proposals, and as a follower
+            // it could neither stand itself nor, with entries they never got, let those stand who wait for its vote.
             if (context.config.checkQuorum()
                     && context.isVoter()
                     && !replicator.tracker().isQuorumActive()) {

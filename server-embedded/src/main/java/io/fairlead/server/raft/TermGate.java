@@ -61,10 +61,9 @@ final class TermGate {
     private boolean admitEarlier(Message message) {
         if (isFromLeader(message)) {
             // With pre-vote and check quorum this member may be stuck with its later term: it protects nobody, is
-            // granted
-            // no pre-vote while the old leader works, and takes nothing from that leader. The leader has to learn the
-            // later
-            // term, step down and be elected again above it. Without the two, our own next election would tell it.
+            // granted no pre-vote while the old leader works, and takes nothing from that leader. The leader has to
+            // learn the later term, step down and be elected again above it. Without the two, our own next election
+            // would tell it.
             if (context.config.preVote() || context.config.checkQuorum()) {
                 context.outbox.send(new HeartbeatResponse(context.id(), message.from(), context.term(), 0));
             }

@@ -66,8 +66,7 @@ public final class TxnEvaluator {
             }
             Answer<TxnResponse.Builder> answer = run(view, taken);
             // Judged against one view; a compaction that passed it meanwhile, or another state in its place, may have
-            // hidden
-            // keys from a compare.
+            // hidden keys from a compare.
             if (view.covers(view.revision()) && !view.isOutlived()) {
                 return answer.map(response ->
                         response.setHeader(Wire.header(view.revision())).build());

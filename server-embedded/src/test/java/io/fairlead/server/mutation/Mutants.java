@@ -73,7 +73,7 @@ final class Mutants {
                         "a majority elects and commits",
                         "half is enough",
                         2,
-                        edit("raft/quorum/Majority.java", "ids.length / 2 + 1", "Math.max(1, ids.length / 2)")));
+                        edit("raft/quorum/Majority.java", "voters / 2 + 1", "Math.max(1, voters / 2)")));
     }
 
     private static List<Mutant> replication() {

@@ -31,7 +31,12 @@ public final class Majority {
 
     /** How many of them are needed. */
     public int needed() {
-        return ids.length / 2 + 1;
+        return neededOf(ids.length);
+    }
+
+    /** How many are needed of so many voters. */
+    public static int neededOf(int voters) {
+        return voters / 2 + 1;
     }
 
     /** Whether {@code id} is the only voter. */

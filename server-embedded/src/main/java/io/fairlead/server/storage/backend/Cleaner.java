@@ -58,9 +58,8 @@ final class Cleaner {
         if (group.isEmpty()) {
             return deleted;
         }
-        // What was dropped so far was dropped by compactions whose marks are sealed: now they are durable, so no replay
-        // of
-        // the log can ask for these records.
+        // What was dropped so far was dropped by compactions whose marks are sealed: now they are durable, so no
+        // replay of the log can ask for these records.
         SegmentRewriter rewriter = new SegmentRewriter(disk, files.path(), owner, group, tombstonesToo);
         synchronized (lock) {
             rewriter.choose();

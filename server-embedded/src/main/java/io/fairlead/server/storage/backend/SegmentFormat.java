@@ -37,6 +37,15 @@ final class SegmentFormat {
         return bytes.flip();
     }
 
+    /** Reads the head of a file that should be that of segment {@code expected}. */
+    static Head readHead(DiskFile file, Path path, SegmentId expected) throws DamagedStateException {
+        Head head = readHead(file, path);
+        if (!head.id.equals(expected)) {
+            throw new DamagedStateException(path + ": is " + head.id + " and should be " + expected);
+        }
+        return head;
+    }
+
     /** Reads the head of a file. */
     static Head readHead(DiskFile file, Path path) throws DamagedStateException {
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_SIZE);

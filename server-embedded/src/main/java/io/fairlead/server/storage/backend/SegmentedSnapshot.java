@@ -71,10 +71,10 @@ final class SegmentedSnapshot implements SnapshotView {
     }
 
     private void check(Segment segment) throws IOException {
-        SegmentFormat.Head found = SegmentFormat.readHead(segment.file, segment.path);
+        SegmentFormat.readHead(segment.file, segment.path, segment.id);
         SegmentScanner.End end = new SegmentScanner(segment.file, segment.id, partSize())
                 .scan(SegmentFormat.HEAD_SIZE, SegmentScanner.CHECK_ONLY);
-        if (!found.id().equals(segment.id) || end.damage() != null || end.offset() != partSize()) {
+        if (end.damage() != null || end.offset() != partSize()) {
             throw new DamagedStateException(segment.path + ": damaged within what was read before, offset "
                     + end.offset() + " of " + partSize() + ": " + end.damage());
         }

@@ -140,11 +140,7 @@ final class StateLoader {
     private Segment open(Path path, SegmentId id) throws IOException {
         DiskFile file = disk.open(path);
         try {
-            SegmentFormat.Head head = SegmentFormat.readHead(file, path);
-            if (!head.id().equals(id)) {
-                throw new DamagedStateException(path + ": is " + head.id() + " and should be " + id);
-            }
-            Segment segment = new Segment(directory, file, head);
+            Segment segment = new Segment(directory, file, SegmentFormat.readHead(file, path, id));
             segments.add(segment);
             return segment;
         } catch (IOException | RuntimeException e) {

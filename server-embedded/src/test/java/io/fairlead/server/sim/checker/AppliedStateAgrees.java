@@ -9,7 +9,6 @@ public final class AppliedStateAgrees {
     private static final long COMPARED_EVERY = 8;
 
     private final Map<At, Integer> hashes = new HashMap<>();
-    private final Map<Long, Long> revisions = new HashMap<>();
     private final Map<String, NodeStatus> last = new HashMap<>();
 
     /** A compaction takes away what is hashed. */
@@ -42,15 +41,6 @@ public final class AppliedStateAgrees {
         if (other != null && other != hash) {
             throw new BrokenPromise("at revision " + revision + " " + life + " has hash " + Integer.toHexString(hash)
                     + ", others have " + Integer.toHexString(other));
-        }
-    }
-
-    /** At one applied index all members are at one revision. */
-    public void appliedUpTo(String life, long index, long revision) {
-        Long other = revisions.putIfAbsent(index, revision);
-        if (other != null && other != revision) {
-            throw new BrokenPromise("at applied index " + index + " " + life + " is at revision " + revision
-                    + ", others are at " + other);
         }
     }
 

@@ -256,8 +256,7 @@ class SegmentedBackendTest extends BackendSuite {
         Bytes filler = Bytes.unsafeWrap(new byte[1500]);
         long main = 2;
         // One put that is dropped in a segment that is otherwise alive, then a segment with nothing but its tombstone
-        // and
-        // dropped puts.
+        // and dropped puts.
         long[] puts = {main++, main++};
         write(backend, puts[0], key, Bytes.utf8("old"), false);
         write(backend, puts[1], Bytes.utf8("alive"), filler, false);
