@@ -62,12 +62,18 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
+            converter = Seconds.class,
             defaultValue = "10",
             description = "Of each cluster; each trial has a fifth of that again.")
-    private double warmUp;
+    private Duration warmUp = Duration.ZERO;
 
-    @Option(names = "--time", paramLabel = "SECONDS", defaultValue = "5", description = "Counted of each trial.")
-    private double time;
+    @Option(
+            names = "--time",
+            paramLabel = "SECONDS",
+            converter = Seconds.class,
+            defaultValue = "5",
+            description = "Counted of each trial.")
+    private Duration time = Duration.ZERO;
 
     @Option(
             names = "--store-keys",
@@ -87,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        List<Trial> trials = Suite.of(members, Duration.ofNanos(Math.round(warmUp * 2e8)), seconds(time), storeKeys);
+        List<Trial> trials = Suite.of(members, warmUp.dividedBy(5), time, storeKeys);
         Pattern wanted = only;
         if (wanted != null) {
             trials = Suite.only(trials, name -> wanted.matcher(name).find());
@@ -106,7 +112,7 @@ final class CompareCommand implements Callable<Integer> {
         Program other =
                 new Program(otherName, List.of(binary.get().toAbsolutePath().toString()));
         Path parent = dir == null ? Path.of(System.getProperty("java.io.tmpdir")) : dir;
-        Comparison comparison = new Comparison(ours, other, trials, seconds(warmUp), parent, System.err::println);
+        Comparison comparison = new Comparison(ours, other, trials, warmUp, parent, System.err::println);
         try {
             for (int round = 1; round <= rounds; round++) {
                 comparison.round(round);
@@ -129,10 +135,6 @@ final class CompareCommand implements Callable<Integer> {
                 .map(folder -> Path.of(folder, "etcd"))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private static Duration seconds(double seconds) {
-        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private void write(Comparison comparison) throws IOException {

@@ -89,11 +89,11 @@ final class LoadCommand implements Callable<Integer> {
             description = "Operations due per second; 0: as many as are answered.")
     private double rate;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "5")
-    private double warmUp;
+    @Option(names = "--warm-up", paramLabel = "SECONDS", converter = Seconds.class, defaultValue = "5")
+    private Duration warmUp = Duration.ZERO;
 
-    @Option(names = "--time", paramLabel = "SECONDS", defaultValue = "10")
-    private double time;
+    @Option(names = "--time", paramLabel = "SECONDS", converter = Seconds.class, defaultValue = "10")
+    private Duration time = Duration.ZERO;
 
     @Option(names = "--connections", paramLabel = "N", defaultValue = "1", description = "To each endpoint.")
     private int connections;
@@ -176,20 +176,20 @@ final class LoadCommand implements Callable<Integer> {
 
     private LoadPlan plan() {
         int slots = outstanding != null ? outstanding : rate > 0 ? SLOTS_OPEN : SLOTS_CLOSED;
-        return new LoadPlan(
-                LoadCase.of(what),
-                slots,
-                rate,
-                Duration.ofNanos(Math.round(warmUp * 1e9)),
-                Duration.ofNanos(Math.round(time * 1e9)),
-                connections,
-                leaderOnly,
-                keys,
-                valueBytes,
-                readPercent,
-                watchers,
-                watchersPerStream,
-                seed);
+        return LoadPlan.of(LoadCase.of(what))
+                .outstanding(slots)
+                .rate(rate)
+                .warmUp(warmUp)
+                .time(time)
+                .connections(connections)
+                .leaderOnly(leaderOnly)
+                .keys(keys)
+                .valueBytes(valueBytes)
+                .readPercent(readPercent)
+                .watchers(watchers)
+                .watchersPerStream(watchersPerStream)
+                .seed(seed)
+                .build();
     }
 
     private void writeHistogram(LoadResult result) throws IOException {

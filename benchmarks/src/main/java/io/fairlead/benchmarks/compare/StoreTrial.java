@@ -10,7 +10,6 @@ import io.fairlead.benchmarks.load.Target;
 import io.fairlead.benchmarks.process.LocalCluster;
 import io.fairlead.benchmarks.process.ProcessUse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Locale;
@@ -37,8 +36,7 @@ record StoreTrial(int keys) implements Trial {
     @Override
     public Sample run(LocalCluster cluster, Consumer<String> progress) throws IOException, InterruptedException {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
-        LoadPlan plan =
-                new LoadPlan(LoadCase.PUT, 1, 0, Duration.ZERO, Duration.ofSeconds(1), 1, false, keys, 256, 0, 1, 1, 1);
+        LoadPlan plan = LoadPlan.of(LoadCase.PUT).keys(keys).build();
         progress.accept("putting " + name());
         Load.fill(Target.plain(cluster.endpoints()), plan);
         ProcessUse.of(cluster.pids()).ifPresent(use -> values.put(Metric.RESIDENT, (double) use.residentBytes()));

@@ -6,8 +6,6 @@ import io.fairlead.api.pb.etcdserverpb.LeaseGrpc;
 import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveRequest;
 import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveResponse;
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import java.util.ArrayList;
@@ -27,11 +25,9 @@ final class KeepAliveOperation implements Operation {
     private final long[] leases;
     private final Map<Long, Integer> slots = new HashMap<>();
 
-    /** A message is sent by one thread at a time: each guards itself. */
-    private final List<ClientCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse>> streams = new ArrayList<>();
+    private final List<LoadStream<LeaseKeepAliveRequest, LeaseKeepAliveResponse>> streams = new ArrayList<>();
 
     private volatile String broken = "";
-    private volatile boolean closed;
 
     KeepAliveOperation(LoadPlan plan, Connections connections, Endings endings) {
         this.connections = connections;
@@ -47,11 +43,12 @@ final class KeepAliveOperation implements Operation {
             slots.put(granted.getID(), slot);
         }
         for (int i = 0; i < connections.count(); i++) {
-            ClientCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> stream =
-                    connections.of(i).newCall(LeaseGrpc.getLeaseKeepAliveMethod(), CallOptions.DEFAULT);
-            stream.start(new Kept(stream), new Metadata());
-            stream.request(MESSAGES_AHEAD);
-            streams.add(stream);
+            streams.add(new LoadStream<>(
+                    connections.of(i),
+                    LeaseGrpc.getLeaseKeepAliveMethod(),
+                    MESSAGES_AHEAD,
+                    this::kept,
+                    status -> broken = "a keep-alive stream ended: " + status));
         }
     }
 
@@ -59,9 +56,13 @@ final class KeepAliveOperation implements Operation {
     public void start(int slot, long dueNanos) {
         LeaseKeepAliveRequest request =
                 LeaseKeepAliveRequest.newBuilder().setID(leases[slot]).build();
-        ClientCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> stream = streams.get(slot % streams.size());
-        synchronized (stream) {
-            stream.sendMessage(request);
+        streams.get(slot % streams.size()).send(request);
+    }
+
+    private void kept(LeaseKeepAliveResponse response) {
+        Integer slot = slots.get(response.getID());
+        if (slot != null) {
+            endings.ended(slot, response.getTTL() > 0 ? Status.OK : Status.NOT_FOUND);
         }
     }
 
@@ -72,35 +73,10 @@ final class KeepAliveOperation implements Operation {
 
     @Override
     public void close() {
-        closed = true;
-        streams.forEach(stream -> stream.cancel("the run is over", null));
+        streams.forEach(LoadStream::close);
         boolean answers = true;
         for (int slot = 0; slot < leases.length && answers; slot++) {
             answers = LeaseChurn.revoke(connections.of(slot), leases[slot]);
-        }
-    }
-
-    private final class Kept extends ClientCall.Listener<LeaseKeepAliveResponse> {
-        private final ClientCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> stream;
-
-        Kept(ClientCall<LeaseKeepAliveRequest, LeaseKeepAliveResponse> stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void onMessage(LeaseKeepAliveResponse response) {
-            stream.request(1);
-            Integer slot = slots.get(response.getID());
-            if (slot != null) {
-                endings.ended(slot, response.getTTL() > 0 ? Status.OK : Status.NOT_FOUND);
-            }
-        }
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            if (!closed) {
-                broken = "a keep-alive stream ended: " + status;
-            }
         }
     }
 }

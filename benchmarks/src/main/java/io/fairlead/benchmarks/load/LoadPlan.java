@@ -45,58 +45,24 @@ public record LoadPlan(
         require(watchers > 0 && watchersPerStream > 0, "at least one watcher is needed, and one for each stream");
     }
 
+    /** One with the defaults of the load tool. */
+    public static LoadPlanBuilder of(LoadCase what) {
+        return new LoadPlanBuilder().what(what);
+    }
+
     /** A closed loop with the defaults of the load tool. */
     public static LoadPlan closed(LoadCase what, int outstanding) {
-        return new LoadPlan(
-                what,
-                outstanding,
-                0,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                1,
-                false,
-                10_000,
-                256,
-                80,
-                100,
-                10,
-                1);
+        return of(what).outstanding(outstanding).build();
     }
 
     /** The same for other times. */
     public LoadPlan lasting(Duration newWarmUp, Duration newTime) {
-        return new LoadPlan(
-                what,
-                outstanding,
-                rate,
-                newWarmUp,
-                newTime,
-                connections,
-                leaderOnly,
-                keys,
-                valueBytes,
-                readPercent,
-                watchers,
-                watchersPerStream,
-                seed);
+        return new LoadPlanBuilder(this).warmUp(newWarmUp).time(newTime).build();
     }
 
     /** The same in an open loop of {@code newRate} operations a second. */
     public LoadPlan at(double newRate) {
-        return new LoadPlan(
-                what,
-                outstanding,
-                newRate,
-                warmUp,
-                time,
-                connections,
-                leaderOnly,
-                keys,
-                valueBytes,
-                readPercent,
-                watchers,
-                watchersPerStream,
-                seed);
+        return new LoadPlanBuilder(this).rate(newRate).build();
     }
 
     public boolean isOpen() {

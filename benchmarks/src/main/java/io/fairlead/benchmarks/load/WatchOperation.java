@@ -10,9 +10,6 @@ import io.fairlead.api.pb.etcdserverpb.WatchGrpc;
 import io.fairlead.api.pb.etcdserverpb.WatchRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.api.pb.mvccpb.Event;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts that many watch. An operation is over when its put is answered and every watcher was told, so that a closed loop measures
@@ -45,11 +41,10 @@ final class WatchOperation implements Operation {
     /** For each slot: who is still to be told, and the answer. */
     private final AtomicIntegerArray open;
 
-    private final List<ClientCall<WatchRequest, WatchResponse>> streams = new ArrayList<>();
+    private final List<LoadStream<WatchRequest, WatchResponse>> streams = new ArrayList<>();
     private final CountDownLatch created;
     private final SlotCalls<PutRequest, PutResponse> puts = new SlotCalls<>(KVGrpc.getPutMethod(), answer -> true);
     private volatile String broken = "";
-    private volatile boolean closed;
 
     WatchOperation(LoadPlan plan, Connections connections, Endings endings) throws InterruptedException {
         this.connections = connections;
@@ -68,16 +63,18 @@ final class WatchOperation implements Operation {
     }
 
     private void openStream(int count) {
-        ClientCall<WatchRequest, WatchResponse> stream =
-                connections.of(streams.size()).newCall(WatchGrpc.getWatchMethod(), CallOptions.DEFAULT);
+        LoadStream<WatchRequest, WatchResponse> stream = new LoadStream<>(
+                connections.of(streams.size()),
+                WatchGrpc.getWatchMethod(),
+                MESSAGES_AHEAD,
+                this::told,
+                status -> fail("a watch stream ended: " + status));
         streams.add(stream);
-        stream.start(new Told(stream), new Metadata());
-        stream.request(MESSAGES_AHEAD);
         WatchRequest create = WatchRequest.newBuilder()
                 .setCreateRequest(WatchCreateRequest.newBuilder().setKey(FROM).setRangeEnd(TO))
                 .build();
         for (int i = 0; i < count; i++) {
-            stream.sendMessage(create);
+            stream.send(create);
         }
     }
 
@@ -103,12 +100,24 @@ final class WatchOperation implements Operation {
     }
 
     private void told(WatchResponse response) {
+        if (response.getCanceled()) {
+            fail("a watcher was canceled: " + response.getCancelReason());
+        } else if (response.getCreated()) {
+            created.countDown();
+        }
         for (Event event : response.getEventsList()) {
             ByteBuffer value = event.getKv().getValue().asReadOnlyByteBuffer();
             if (value.remaining() >= HEAD_BYTES && value.getLong() == run) {
                 endings.delivered(value.getLong());
                 oneLess(value.getInt());
             }
+        }
+    }
+
+    private void fail(String why) {
+        broken = why;
+        while (created.getCount() > 0) {
+            created.countDown();
         }
     }
 
@@ -126,40 +135,6 @@ final class WatchOperation implements Operation {
 
     @Override
     public void close() {
-        closed = true;
-        streams.forEach(stream -> stream.cancel("the run is over", null));
-    }
-
-    private final class Told extends ClientCall.Listener<WatchResponse> {
-        private final ClientCall<WatchRequest, WatchResponse> stream;
-
-        Told(ClientCall<WatchRequest, WatchResponse> stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void onMessage(WatchResponse response) {
-            stream.request(1);
-            if (response.getCanceled()) {
-                fail("a watcher was canceled: " + response.getCancelReason());
-            } else if (response.getCreated()) {
-                created.countDown();
-            }
-            told(response);
-        }
-
-        @Override
-        public void onClose(Status status, @Nullable Metadata trailers) {
-            fail("a watch stream ended: " + status);
-        }
-
-        private void fail(String why) {
-            if (!closed) {
-                broken = why;
-                while (created.getCount() > 0) {
-                    created.countDown();
-                }
-            }
-        }
+        streams.forEach(LoadStream::close);
     }
 }

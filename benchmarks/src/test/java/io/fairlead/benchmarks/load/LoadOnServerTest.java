@@ -30,8 +30,19 @@ class LoadOnServerTest {
     }
 
     private static LoadPlan plan(LoadCase what) {
-        LoadPlan plan = LoadPlan.closed(what, 8).lasting(Duration.ofMillis(10), Duration.ofMillis(50));
-        return new LoadPlan(what, 8, 0, plan.warmUp(), plan.time(), 2, what == LoadCase.TXN, 50, 32, 50, 6, 4, 7);
+        return LoadPlan.of(what)
+                .outstanding(8)
+                .warmUp(Duration.ofMillis(10))
+                .time(Duration.ofMillis(50))
+                .connections(2)
+                .leaderOnly(what == LoadCase.TXN)
+                .keys(50)
+                .valueBytes(32)
+                .readPercent(50)
+                .watchers(6)
+                .watchersPerStream(4)
+                .seed(7)
+                .build();
     }
 
     private static LoadResult run(LoadPlan plan, List<String> told) throws InterruptedException {
