@@ -10,6 +10,7 @@ import io.fairlead.server.storage.backend.DamagedStateException;
 import io.fairlead.server.storage.backend.ReceivedState;
 import io.fairlead.server.storage.backend.SnapshotView;
 import io.fairlead.server.storage.backend.StateReceiver;
+import io.fairlead.server.storage.backend.TransferGivenUpException;
 import io.fairlead.server.storage.disk.NoSpaceException;
 import io.fairlead.server.transport.PeerTransport;
 import io.fairlead.server.transport.SnapshotSink;
@@ -154,11 +155,11 @@ final class Snapshots {
         T run() throws IOException;
     }
 
-    /** What a peer sends may be damaged, and there may be no space for it; all else is this member's disk failing. */
+    /** What a peer sends may be damaged or outdated, and have no space here; all else is this member's disk failing. */
     private <T> T onDisk(DiskWork<T> work) throws IOException {
         try {
             return work.run();
-        } catch (DamagedStateException | NoSpaceException e) {
+        } catch (DamagedStateException | TransferGivenUpException | NoSpaceException e) {
             throw e;
         } catch (IOException e) {
             diskFailed.accept(e);

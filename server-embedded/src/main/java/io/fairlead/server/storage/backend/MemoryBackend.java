@@ -41,6 +41,9 @@ public final class MemoryBackend implements Backend {
     private long unforcedLimit = Long.MAX_VALUE;
     private Runnable wake = () -> {};
 
+    /** Of the state that began to arrive last. Guarded by this. */
+    private @Nullable MemoryReceiver receiver;
+
     public MemoryBackend(FileOwner owner) {
         this.owner = owner;
     }
@@ -241,8 +244,13 @@ public final class MemoryBackend implements Backend {
     }
 
     @Override
-    public StateReceiver receive() {
-        return new MemoryReceiver();
+    public synchronized StateReceiver receive() {
+        if (receiver != null) {
+            receiver.abort();
+        }
+        MemoryReceiver next = new MemoryReceiver();
+        receiver = next;
+        return next;
     }
 
     @Override
@@ -300,16 +308,26 @@ public final class MemoryBackend implements Backend {
     /** Collects a stream and decodes it at its end. */
     private final class MemoryReceiver implements StateReceiver {
         private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        private boolean ended;
 
         @Override
-        public void write(ByteBuffer chunk) {
+        public synchronized void write(ByteBuffer chunk) throws IOException {
+            checkNotEnded();
             byte[] bytes = new byte[chunk.remaining()];
             chunk.get(bytes);
             stream.writeBytes(bytes);
         }
 
+        private void checkNotEnded() throws TransferGivenUpException {
+            if (ended) {
+                throw new TransferGivenUpException();
+            }
+        }
+
         @Override
-        public ReceivedState complete() throws IOException {
+        public synchronized ReceivedState complete() throws IOException {
+            checkNotEnded();
+            ended = true;
             byte[] bytes = stream.toByteArray();
             ByteBuffer cursor = ByteBuffer.wrap(bytes);
             StateStreamHead head = StateStreamHead.read(cursor)
@@ -338,7 +356,8 @@ public final class MemoryBackend implements Backend {
         }
 
         @Override
-        public void abort() {
+        public synchronized void abort() {
+            ended = true;
             stream.reset();
         }
     }

@@ -10,7 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an arriving state into a directory beside the one in use. Files of an unfinished one are deleted at the next start. */
+/**
+ * Writes an arriving state into a directory beside the one in use. Files of an unfinished one are deleted at the next start.
+ *
+ * <p>A newer one gives it up while the thread of its stream may be inside it, and may come into the same directory: what comes
+ * afterwards touches no file.
+ */
 final class SegmentedReceiver implements StateReceiver {
     private static final int HEAD_SIZE_MAX = 4 << 20;
 
@@ -30,6 +35,8 @@ final class SegmentedReceiver implements StateReceiver {
 
     private int part;
     private long position;
+
+    /** It was given up, or came to its end: its files are no longer this object's. Guarded by this. */
     private boolean ended;
 
     SegmentedReceiver(Disk disk, Path root, long number, FileOwner owner) throws IOException {
@@ -42,7 +49,18 @@ final class SegmentedReceiver implements StateReceiver {
     }
 
     @Override
-    public void write(ByteBuffer chunk) throws IOException {
+    public synchronized void write(ByteBuffer chunk) throws IOException {
+        checkNotEnded();
+        take(chunk);
+    }
+
+    private void checkNotEnded() throws TransferGivenUpException {
+        if (ended) {
+            throw new TransferGivenUpException();
+        }
+    }
+
+    private void take(ByteBuffer chunk) throws IOException {
         StateStreamHead known = head;
         if (known == null) {
             known = readHead(chunk);
@@ -79,7 +97,7 @@ final class SegmentedReceiver implements StateReceiver {
         }
         head = known;
         // What followed the head in the same chunk belongs to the segments.
-        write(cursor);
+        take(cursor);
         return known;
     }
 
@@ -105,40 +123,49 @@ final class SegmentedReceiver implements StateReceiver {
 
     @Override
     public ReceivedState complete() throws IOException {
-        StateStreamHead known = head;
-        if (known == null || part != known.segments().size()) {
-            abort();
-            throw new DamagedStateException("state stream: cut short, " + part + " segments are whole");
+        synchronized (this) {
+            checkNotEnded();
+            ended = true;
         }
         try {
-            List<Manifest.Entry> entries = new ArrayList<>();
-            for (StateStreamHead.Part one : known.segments()) {
-                entries.add(new Manifest.Entry(one.id(), one.size(), true));
-            }
-            Manifest manifest = new Manifest(owner, number, known.mark(), entries);
-            StateLoader loader = new StateLoader(disk, directory, manifest);
-            loader.load();
-            if (!loader.mark().equals(known.mark())) {
-                loader.close();
-                throw new DamagedStateException("state stream: ends at " + loader.mark() + " and says " + known.mark());
-            }
-            disk.forceDirectory(directory);
-            manifest.write(disk, directory, Manifest.RECEIVED);
-            disk.forceDirectory(root);
-            ended = true;
-            return new SegmentedReceived(disk, number, loader);
-        } catch (DamagedStateException e) {
-            abort();
+            return check();
+        } catch (IOException e) {
+            throwAway();
             throw e;
         }
     }
 
-    @Override
-    public void abort() {
-        if (ended) {
-            return;
+    private ReceivedState check() throws IOException {
+        StateStreamHead known = head;
+        if (known == null || part != known.segments().size()) {
+            throw new DamagedStateException("state stream: cut short, " + part + " segments are whole");
         }
-        ended = true;
+        List<Manifest.Entry> entries = new ArrayList<>();
+        for (StateStreamHead.Part one : known.segments()) {
+            entries.add(new Manifest.Entry(one.id(), one.size(), true));
+        }
+        Manifest manifest = new Manifest(owner, number, known.mark(), entries);
+        StateLoader loader = new StateLoader(disk, directory, manifest);
+        loader.load();
+        if (!loader.mark().equals(known.mark())) {
+            loader.close();
+            throw new DamagedStateException("state stream: ends at " + loader.mark() + " and says " + known.mark());
+        }
+        disk.forceDirectory(directory);
+        manifest.write(disk, directory, Manifest.RECEIVED);
+        disk.forceDirectory(root);
+        return new SegmentedReceived(disk, number, loader);
+    }
+
+    @Override
+    public synchronized void abort() {
+        if (!ended) {
+            ended = true;
+            throwAway();
+        }
+    }
+
+    private void throwAway() {
         try {
             if (file != null) {
                 file.close();

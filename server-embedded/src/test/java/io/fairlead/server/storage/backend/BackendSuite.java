@@ -277,6 +277,33 @@ abstract class BackendSuite {
     }
 
     @Test
+    void receiver_givenUpForANewerOne_touchesNothingOfThat() throws IOException {
+        Backend source = create(OWNER);
+        new BackendWriter(source, 7).writeBatch();
+        byte[] stream = StateImage.streamOf(source.openSnapshot());
+        Backend target = create(new FileOwner(0xC1, 0xB));
+        StateReceiver cutShort = target.receive();
+        cutShort.write(ByteBuffer.wrap(stream, 0, stream.length / 2));
+        StateReceiver whole = target.receive();
+        whole.write(ByteBuffer.wrap(stream));
+
+        ReceivedState received = StateImage.receive(target, stream);
+        assertThatThrownBy(() -> cutShort.write(ByteBuffer.wrap(stream, stream.length / 2, stream.length / 2)))
+                .isInstanceOf(TransferGivenUpException.class);
+        assertThatThrownBy(whole::complete).isInstanceOf(TransferGivenUpException.class);
+        cutShort.abort();
+        whole.abort();
+        target.install(received);
+
+        assertThat(StateImage.of(target)).isEqualTo(StateImage.of(source));
+        Batch batch = target.begin();
+        batch.put(Bucket.META, KEY, VALUE);
+        target.seal(batch, mark(target.applied().index() + 1));
+        target.force();
+        assertThat(target.forced()).isEqualTo(target.applied());
+    }
+
+    @Test
     void view_whileWritesAndDropsGoOn_staysAsItWas() throws IOException {
         Backend backend = create(OWNER);
         BackendWriter writer = new BackendWriter(backend, 5);
