@@ -45,12 +45,11 @@ record Wiring(Endpoints endpoints, CallsUnderWay underWay, Upkeep upkeep, Caller
                 surroundings.executor(),
                 config.maxRequestBytes(),
                 underWay,
-                tokens,
                 upkeep,
                 new Observers(config.calls().interceptors(), config.calls().metrics()),
                 surroundings.random());
-        Caller caller =
-                new Caller(context, config.deadline()).with(config.calls().options());
+        Caller caller = new Caller(context, tokens, config.deadline())
+                .with(config.calls().options());
         anonymous.set(caller.anonymous());
         return new Wiring(endpoints, underWay, upkeep, caller);
     }

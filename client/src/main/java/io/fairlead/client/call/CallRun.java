@@ -1,24 +1,18 @@
 package io.fairlead.client.call;
 
 import com.google.protobuf.MessageLite;
-import io.fairlead.api.Attempt;
 import io.fairlead.api.ClientClosedException;
-import io.fairlead.api.DeadlineExceededException;
 import io.fairlead.api.FairleadException;
 import io.fairlead.api.UnexpectedStatusException;
 import io.fairlead.api.call.CallTry;
-import io.fairlead.api.call.Routing;
 import io.fairlead.api.error.Outcome;
 import io.fairlead.client.endpoint.Endpoint;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -41,36 +35,24 @@ final class CallRun<Q extends MessageLite, A, R> {
     /** A member whose token was refused twice in one call will not like the third one either. */
     private static final int NEW_TOKENS_MAX = 2;
 
-    /** More would tell nobody more. */
-    private static final int ATTEMPTS_KEPT = 50;
-
-    private static final int FIRST_ATTEMPTS_KEPT = 10;
-
     /**
      * A try is begun only with this part of the deadline left: one that is cut short at once would turn a write that was
      * certainly not applied into one of which nobody knows.
      */
     private static final int LAST_TRY_SHARE = 20;
 
+    private final Caller caller;
     private final Caller.Context context;
-    private final Caller.Terms terms;
     private final MethodDescriptor<Q, A> method;
     private final Q request;
     private final Effect effect;
     private final Target target;
     private final BiFunction<? super A, ? super Endpoint, ? extends R> result;
     private final CallFuture<R> future;
+    private final Route route;
+    private final TryBook book;
     private final long startNanos;
     private final long timeoutNanos;
-
-    /** Failed tries in order; guarded by this. */
-    private List<Attempt> attempts = List.of();
-
-    /** Endpoints of this round; emptied when all were tried. Guarded by this. */
-    private Set<Endpoint> tried = Set.of();
-
-    /** Guarded by this. */
-    private int tries;
 
     /** Tries whose token was refused; guarded by this. */
     private int newTokens;
@@ -78,36 +60,29 @@ final class CallRun<Q extends MessageLite, A, R> {
     /** Guarded by this. */
     private boolean triedOnceMore;
 
-    /** True from before a try may leave this process until its end is known; guarded by this. */
-    private boolean trying;
-
-    /** True once a try failed that may have changed the store; guarded by this. */
-    private boolean mayHaveApplied;
-
-    /** Last failure; guarded by this. */
-    private @Nullable Failure last;
-
     /** Null before the first pause; guarded by this. */
     private @Nullable Pauses pauses;
 
     CallRun(
-            Caller.Context context,
-            Caller.Terms terms,
+            Caller caller,
             MethodDescriptor<Q, A> method,
             Q request,
             Effect effect,
             Target target,
             BiFunction<? super A, ? super Endpoint, ? extends R> result) {
-        this.context = context;
-        this.terms = terms;
+        this.caller = caller;
+        this.context = caller.context();
         this.method = method;
         this.request = request;
         this.effect = effect;
         this.target = target;
         this.result = result;
         this.future = new CallFuture<>(effect);
+        this.route = new Route(
+                context.endpoints(), context.leader(), target, caller.terms().routing());
+        this.book = new TryBook(effect);
         this.startNanos = context.endpoints().nanoTime();
-        this.timeoutNanos = terms.deadline().toNanos();
+        this.timeoutNanos = caller.deadline().toNanos();
         CompletionStage<R> ignored = future.whenComplete((value, thrown) -> closeBooks(thrown == null));
     }
 
@@ -121,7 +96,7 @@ final class CallRun<Q extends MessageLite, A, R> {
             Status status = Status.RESOURCE_EXHAUSTED.withDescription(
                     "trying to send message larger than max (" + size + " vs. " + context.maxRequestBytes() + ")");
             Failure failure = Failure.of("", status, false, Duration.ZERO);
-            last = failure;
+            book.refused(failure);
             future.completeExceptionally(
                     new UnexpectedStatusException(failure.rpcError(), Outcome.NOT_APPLIED, List.of(), null));
             return;
@@ -130,7 +105,7 @@ final class CallRun<Q extends MessageLite, A, R> {
             future.completeExceptionally(new ClientClosedException(Outcome.NOT_APPLIED, List.of()));
             return;
         }
-        context.budget().onCall();
+        caller.budget().onCall();
         begin();
     }
 
@@ -141,7 +116,7 @@ final class CallRun<Q extends MessageLite, A, R> {
         } else if (target instanceof Target.Any && context.endpoints().isEmpty()) {
             await(context.upkeep().locate(), unused -> begin(), this::notLocated);
         } else {
-            CompletableFuture<Optional<String>> token = context.tokens().token();
+            CompletableFuture<Optional<String>> token = caller.tokens().token();
             if (token.isDone() && !token.isCompletedExceptionally()) {
                 attempt(token.join());
             } else {
@@ -178,18 +153,20 @@ final class CallRun<Q extends MessageLite, A, R> {
             fail();
             return;
         }
-        if (routing() == Routing.LEADER && context.leader().leaderOrNull() == null) {
+        if (route.lacksLeader()) {
             context.upkeep().leaderWanted();
         }
-        Endpoint endpoint = choose();
-        boolean needsLeader = needsLeader();
+        book.begun();
+        Endpoint endpoint = route.next();
+        boolean needsLeader = route.needsLeader();
         Metadata headers = CallHeaders.of(token, needsLeader);
-        CallTry seen = context.observers().begin(method.getFullMethodName(), tries(), endpoint.name(), false, headers);
+        CallTry seen =
+                context.observers().begin(method.getFullMethodName(), book.tries(), endpoint.name(), false, headers);
         UnaryCall<Q, A> call =
                 new UnaryCall<>(endpoint, method, tryNanos(remainingNanos()), new TryEnd(endpoint, token, seen));
         future.onCancel(call::abort);
         call.start(request, headers, needsLeader);
-        if (effect == Effect.WRITE && mayGoElsewhere() && !endpoint.isConnected()) {
+        if (effect == Effect.WRITE && route.mayGoElsewhere() && !endpoint.isConnected()) {
             Future<?> unused = schedule(call::abortUnlessSent, remainingNanos() / 2);
         }
     }
@@ -230,12 +207,12 @@ final class CallRun<Q extends MessageLite, A, R> {
     }
 
     private void ended(Failure failure, Optional<String> token) {
-        record(failure);
+        book.failed(failure);
         if (!wantsAnother(failure, token)) {
             fail();
             return;
         }
-        boolean atOnce = mayGoElsewhere() && failure.code() != Status.Code.RESOURCE_EXHAUSTED;
+        boolean atOnce = route.mayGoElsewhere() && failure.code() != Status.Code.RESOURCE_EXHAUSTED;
         if (atOnce || failure.code() == Status.Code.UNAUTHENTICATED) {
             resume();
         } else {
@@ -246,7 +223,7 @@ final class CallRun<Q extends MessageLite, A, R> {
     private void resume() {
         if (isOver()) {
             fail();
-        } else if (context.budget().take()) {
+        } else if (caller.budget().take()) {
             begin();
         } else {
             context.observers().heldBack(method.getFullMethodName());
@@ -283,82 +260,23 @@ final class CallRun<Q extends MessageLite, A, R> {
         }
     }
 
-    private synchronized Endpoint choose() {
-        trying = true;
-        tries++;
-        if (target instanceof Target.Only only) {
-            return only.endpoint();
-        }
-        if (target instanceof Target.Probe probe) {
-            return probe.endpoint();
-        }
-        if (!tried.isEmpty() && !context.endpoints().hasUntried(tried)) {
-            tried = Set.of();
-        }
-        Endpoint next = route();
-        if (tried.isEmpty()) {
-            tried = Set.of(next);
-        } else {
-            tried = new HashSet<>(tried);
-            tried.add(next);
-        }
-        return next;
-    }
-
-    private Endpoint route() {
-        Routing routing = routing();
-        if (routing == Routing.LEADER) {
-            Endpoint leader = context.leader().leaderOrNull();
-            if (leader != null && !tried.contains(leader) && !leader.isEjected()) {
-                return leader;
-            }
-        }
-        return context.endpoints().next(routing, tried);
-    }
-
-    private boolean needsLeader() {
-        return target instanceof Target.Any any && any.needsLeader();
-    }
-
-    private Routing routing() {
-        if (target instanceof Target.Any) {
-            return terms.routing().orElse(needsLeader() ? Routing.LEADER : Routing.ROUND_ROBIN);
-        }
-        return Routing.ROUND_ROBIN;
-    }
-
     /**
      * Time for one try. A call that may be repeated gives half of what is left while another endpoint could be asked, so that a
      * member that accepts and never answers leaves time for others. A write gets all of it, because breaking it off would not
      * make it repeatable.
      */
-    private synchronized long tryNanos(long remaining) {
+    private long tryNanos(long remaining) {
         if (target instanceof Target.Probe) {
             return Math.min(remaining, timeoutNanos / 2);
         }
         if (effect == Effect.WRITE) {
             return remaining;
         }
-        if (terms.tryTimeout().isPresent()) {
-            return Math.min(remaining, terms.tryTimeout().get().toNanos());
+        Optional<Duration> tryTimeout = caller.terms().tryTimeout();
+        if (tryTimeout.isPresent()) {
+            return Math.min(remaining, tryTimeout.get().toNanos());
         }
-        return mayGoElsewhere() ? remaining / 2 : remaining;
-    }
-
-    private synchronized boolean mayGoElsewhere() {
-        return target instanceof Target.Any && context.endpoints().hasUntried(tried);
-    }
-
-    private synchronized void record(Failure failure) {
-        trying = false;
-        last = failure;
-        mayHaveApplied |= RetryRule.outcome(effect, failure) == Outcome.UNKNOWN;
-        if (attempts.isEmpty()) {
-            attempts = new ArrayList<>();
-        } else if (attempts.size() == ATTEMPTS_KEPT) {
-            attempts.remove(FIRST_ATTEMPTS_KEPT);
-        }
-        attempts.add(failure.toAttempt());
+        return route.mayGoElsewhere() ? remaining / 2 : remaining;
     }
 
     private synchronized boolean wantsAnother(Failure failure, Optional<String> token) {
@@ -367,13 +285,13 @@ final class CallRun<Q extends MessageLite, A, R> {
         }
         return switch (RetryRule.decide(effect, failure)) {
             case AGAIN -> true;
-            case ELSEWHERE -> mayGoElsewhere();
+            case ELSEWHERE -> route.mayGoElsewhere();
             case ONCE_MORE -> {
                 boolean first = !triedOnceMore;
                 triedOnceMore = true;
                 yield first;
             }
-            case WITH_NEW_TOKEN -> context.tokens().refused(token) && ++newTokens <= NEW_TOKENS_MAX;
+            case WITH_NEW_TOKEN -> caller.tokens().refused(token) && ++newTokens <= NEW_TOKENS_MAX;
             case GIVE_UP -> false;
         };
     }
@@ -407,40 +325,18 @@ final class CallRun<Q extends MessageLite, A, R> {
         }
     }
 
-    private synchronized FairleadException verdict() {
-        Failure failure = last;
-        if (context.underWay().isClosed()) {
-            return new ClientClosedException(outcomeAtClose(), attempts);
-        }
-        if (failure == null) {
-            return new DeadlineExceededException(Outcome.NOT_APPLIED, attempts, null);
-        }
-        boolean wouldRetry =
-                RetryRule.decide(effect, failure) == RetryRule.Decision.AGAIN && !(target instanceof Target.Probe);
-        return Verdict.of(failure, mayHaveApplied ? Outcome.UNKNOWN : Outcome.NOT_APPLIED, wouldRetry, attempts);
-    }
-
-    private synchronized Outcome outcomeAtClose() {
-        boolean mayStillApply = trying && effect != Effect.READ;
-        return mayStillApply || mayHaveApplied ? Outcome.UNKNOWN : Outcome.NOT_APPLIED;
-    }
-
-    private synchronized int tries() {
-        return tries;
-    }
-
-    private synchronized Status.Code lastCode() {
-        return last == null ? Status.Code.DEADLINE_EXCEEDED : last.code();
+    private FairleadException verdict() {
+        return context.underWay().isClosed() ? book.closed() : book.verdict(!(target instanceof Target.Probe));
     }
 
     private void closeBooks(boolean ok) {
         context.underWay().remove(this);
-        Status.Code code = ok ? Status.Code.OK : future.isCancelled() ? Status.Code.CANCELLED : lastCode();
+        Status.Code code = ok ? Status.Code.OK : future.isCancelled() ? Status.Code.CANCELLED : book.lastCode();
         context.observers()
                 .callEnded(
                         method.getFullMethodName(),
                         code.name(),
-                        tries(),
+                        book.tries(),
                         context.endpoints().nanoTime() - startNanos);
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 
@@ -31,9 +30,7 @@ public final class Caller {
      * @param executor where futures complete
      * @param maxRequestBytes requests above this are refused here, as etcd's client does
      * @param underWay the calls that have not ended
-     * @param tokens who the calls come from
      * @param upkeep what the client does beside the calls of its user, and learns from their answers
-     * @param budget how many retries may still be made
      * @param observers the user's interceptors and metrics
      * @param random for pauses, uniform in [0, 1)
      */
@@ -44,74 +41,9 @@ public final class Caller {
             Executor executor,
             int maxRequestBytes,
             CallsUnderWay underWay,
-            TokenSource tokens,
             Upkeep upkeep,
-            RetryBudget budget,
             Observers observers,
-            DoubleSupplier random) {
-        /** Calls without upkeep that nobody observes. */
-        public Context(
-                Endpoints endpoints,
-                LeaderView leader,
-                ScheduledExecutorService timer,
-                Executor executor,
-                int maxRequestBytes,
-                CallsUnderWay underWay,
-                TokenSource tokens) {
-            this(
-                    endpoints,
-                    leader,
-                    timer,
-                    executor,
-                    maxRequestBytes,
-                    underWay,
-                    tokens,
-                    Upkeep.NONE,
-                    Observers.NONE,
-                    () -> ThreadLocalRandom.current().nextDouble());
-        }
-
-        /** What every call of one client shares, with a fresh budget. */
-        public Context(
-                Endpoints endpoints,
-                LeaderView leader,
-                ScheduledExecutorService timer,
-                Executor executor,
-                int maxRequestBytes,
-                CallsUnderWay underWay,
-                TokenSource tokens,
-                Upkeep upkeep,
-                Observers observers,
-                DoubleSupplier random) {
-            this(
-                    endpoints,
-                    leader,
-                    timer,
-                    executor,
-                    maxRequestBytes,
-                    underWay,
-                    tokens,
-                    upkeep,
-                    new RetryBudget(endpoints::nanoTime),
-                    observers,
-                    random);
-        }
-
-        private Context withTokens(TokenSource newTokens) {
-            return new Context(
-                    endpoints,
-                    leader,
-                    timer,
-                    executor,
-                    maxRequestBytes,
-                    underWay,
-                    newTokens,
-                    upkeep,
-                    budget,
-                    observers,
-                    random);
-        }
-    }
+            DoubleSupplier random) {}
 
     /**
      * What a user may have differently from view to view.
@@ -129,35 +61,70 @@ public final class Caller {
     }
 
     private final Context context;
+
+    /** How many retries may still be made; shared by all views of a client. */
+    private final RetryBudget budget;
+
+    private final TokenSource tokens;
     private final Terms terms;
 
-    public Caller(Context context, Duration deadline) {
-        this(context, new Terms(deadline, Optional.empty(), Optional.empty()));
+    /**
+     * Calls with a fresh budget of retries.
+     *
+     * @param tokens who the calls come from
+     * @param deadline of each call
+     */
+    public Caller(Context context, TokenSource tokens, Duration deadline) {
+        this(
+                context,
+                new RetryBudget(context.endpoints()::nanoTime),
+                tokens,
+                new Terms(deadline, Optional.empty(), Optional.empty()));
     }
 
-    private Caller(Context context, Terms terms) {
+    private Caller(Context context, RetryBudget budget, TokenSource tokens, Terms terms) {
         this.context = context;
+        this.budget = budget;
+        this.tokens = tokens;
         this.terms = terms;
     }
 
     /** The same with another deadline. */
     public Caller withDeadline(Duration newDeadline) {
-        return new Caller(context, new Terms(newDeadline, terms.tryTimeout(), terms.routing()));
+        return with(new Terms(newDeadline, terms.tryTimeout(), terms.routing()));
     }
 
     /** The same with what the options say. */
     public Caller with(CallOptions options) {
-        return new Caller(
-                context,
-                new Terms(
-                        options.deadline().orElse(terms.deadline()),
-                        options.tryTimeout().or(terms::tryTimeout),
-                        options.routing().or(terms::routing)));
+        return with(new Terms(
+                options.deadline().orElse(terms.deadline()),
+                options.tryTimeout().or(terms::tryTimeout),
+                options.routing().or(terms::routing)));
+    }
+
+    private Caller with(Terms newTerms) {
+        return new Caller(context, budget, tokens, newTerms);
     }
 
     /** The same without a token, to gain one. */
     public Caller anonymous() {
-        return new Caller(context.withTokens(TokenSource.NONE), terms);
+        return new Caller(context, budget, TokenSource.NONE, terms);
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    TokenSource tokens() {
+        return tokens;
     }
 
     public Duration deadline() {
@@ -197,7 +164,7 @@ public final class Caller {
             Effect effect,
             Target target,
             BiFunction<? super A, ? super Endpoint, ? extends R> result) {
-        CallRun<Q, A, R> run = new CallRun<>(context, terms, method, request, effect, target, result);
+        CallRun<Q, A, R> run = new CallRun<>(this, method, request, effect, target, result);
         run.start();
         return run.future();
     }
@@ -216,7 +183,7 @@ public final class Caller {
             StreamEvents<? super A> events) {
         StreamCall<Q, A> stream =
                 new StreamCall<>(endpoint, method, lane, events, context.upkeep(), context.observers());
-        stream.open(context.tokens(), requireLeader);
+        stream.open(tokens, requireLeader);
         return stream;
     }
 

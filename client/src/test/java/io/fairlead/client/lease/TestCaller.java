@@ -44,10 +44,10 @@ final class TestCaller {
                         executor,
                         1 << 20,
                         new CallsUnderWay(),
-                        TokenSource.NONE,
                         Upkeep.NONE,
                         Observers.NONE,
                         () -> 0.5),
+                TokenSource.NONE,
                 deadline);
     }
 }

@@ -17,7 +17,9 @@ import io.fairlead.api.watch.WatchListener;
 import io.fairlead.api.watch.WatchOptions;
 import io.fairlead.client.call.Caller;
 import io.fairlead.client.call.CallsUnderWay;
+import io.fairlead.client.call.Observers;
 import io.fairlead.client.call.TokenSource;
+import io.fairlead.client.call.Upkeep;
 import io.fairlead.client.endpoint.EndpointEvents;
 import io.fairlead.client.endpoint.EndpointSource;
 import io.fairlead.client.endpoint.Endpoints;
@@ -90,7 +92,10 @@ class WatchMuxTest {
                         Runnable::run,
                         1 << 20,
                         new CallsUnderWay(),
-                        new Tokens()),
+                        Upkeep.NONE,
+                        Observers.NONE,
+                        () -> 0.5),
+                new Tokens(),
                 DEADLINE);
         mux = new WatchMux(caller, caller.executor(), new RemoteKv(caller).async(), time, () -> 0);
         watches = new RemoteAsyncWatches(caller, mux);
