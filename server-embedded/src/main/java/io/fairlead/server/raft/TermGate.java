@@ -2,6 +2,7 @@ package io.fairlead.server.raft;
 
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.HeartbeatResponse;
+import io.fairlead.server.raft.model.Message.InstallSnapshot;
 import io.fairlead.server.raft.model.Message.VoteRequest;
 import io.fairlead.server.raft.model.Message.VoteResponse;
 
@@ -66,6 +67,11 @@ final class TermGate {
             // would tell it.
             if (context.config.preVote() || context.config.checkQuorum()) {
                 context.outbox.send(new HeartbeatResponse(context.id(), message.from(), context.term(), 0));
+            }
+            if (message instanceof InstallSnapshot install) {
+                // The state came with it, whole, and stands in the way of the next one until somebody says that it may
+                // go.
+                context.event(new RaftEvent.SnapshotIgnored(install.meta(), context.log.committedIndex()));
             }
         } else if (message instanceof VoteRequest request && request.preVote()) {
             // Tell the candidate our term, or it would ask below it for ever.

@@ -120,6 +120,29 @@ class SnapshotsTest {
         assertThat(directories()).hasSize(1);
     }
 
+    /** Two leaders in a row: the first one's stream is slow to notice. */
+    @Test
+    void stateOnItsWay_whenAnotherOneBegins_breaksOffAndTheMemberLivesOn() throws IOException {
+        SnapshotMeta meta = write(9);
+        SnapshotSink first = snapshots.receive(announcement(meta));
+        SnapshotSink second;
+        try (SnapshotView view = peer.openSnapshot()) {
+            ByteBuffer half = ByteBuffer.allocate((int) view.size() - 1);
+            view.read(half);
+            first.write(half.flip());
+            second = snapshots.receive(announcement(meta));
+
+            assertThatThrownBy(() -> first.write(ByteBuffer.allocate(1))).hasMessageContaining("no longer received");
+            assertThatThrownBy(first::complete).hasMessageContaining("no longer received");
+        }
+        first.abort();
+        stream(second);
+        second.complete();
+
+        assertThat(failures).isEmpty();
+        assertThat(snapshots.receivedFor(meta).mark().index()).isEqualTo(9);
+    }
+
     @Test
     void ownState_rottenWhenAPeerNeedsIt_endsTheMember() throws IOException {
         Batch batch = backend.begin();

@@ -96,11 +96,13 @@ final class LogRepair {
             file.write(records.collected(), 0);
             file.force(true);
         }
+        // A log that was whole since may be damaged again before what it lost at first has come back.
+        boolean missing = regaining || Wal.isRegaining(disk, directory);
         VoteFile.Content content = new VoteFile.Content(
                 salvage.metadata(),
                 salvage.hardState().term(),
                 salvage.hardState().vote(),
-                regaining,
+                missing,
                 sequence);
         VoteFile.open(disk, directory, content).close();
         disk.rename(prepared, directory.resolve(name.fileName()));

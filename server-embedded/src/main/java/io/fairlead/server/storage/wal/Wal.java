@@ -142,7 +142,8 @@ public final class Wal implements Closeable {
      * log is opened next.
      *
      * @param base the state to begin after
-     * @param regaining whether something that the member may have acknowledged is missing; {@link #regained} ends that
+     * @param regaining whether something that the member may have acknowledged is missing in what could be salvaged; what was
+     *     missing before stays missing until {@link #regained}
      */
     public static void rebuild(Disk disk, Path directory, SnapshotMeta base, Salvage salvage, boolean regaining)
             throws IOException {

@@ -180,6 +180,21 @@ class WalRepairTest {
         }
     }
 
+    /** The second damage leaves all of what the first repair had kept: that says nothing of what was missing then. */
+    @Test
+    void repair_ofALogThatIsRegaining_neverForgetsThatSomethingIsMissing() throws IOException {
+        WalFixture fixture = log();
+        SnapshotMeta base = stateAt(whole().get(2));
+        fixture.disk.damage(fixture.segment(1), 200, 1);
+        repair(fixture, base);
+
+        Salvage again = Wal.salvage(fixture.disk, DIRECTORY, base.lastIncluded());
+        assertThat(again.complete()).isTrue();
+        repair(fixture, base);
+
+        assertThat(fixture.recover(base.lastIncluded()).regaining()).isTrue();
+    }
+
     @Test
     void regained_noted_isOverAtTheNextStart() throws IOException {
         WalFixture fixture = log();
