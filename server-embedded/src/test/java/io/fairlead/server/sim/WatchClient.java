@@ -99,14 +99,11 @@ final class WatchClient {
         }
     }
 
-    /**
-     * Wants nothing more of what was asked for from after {@code revision}, or of everything. While such a watcher is there the
-     * others on its stream are told of no progress, as in etcd: the next revision may never come.
-     */
-    void cancel(boolean futureOnly, long revision) {
+    /** Wants nothing more of what has been told all up to {@code revision}, or of everything. */
+    void cancel(boolean toldOnly, long revision) {
         for (long id : List.copyOf(wanted.keySet())) {
             Watched watched = wanted.get(id);
-            if (!futureOnly || (watched != null && watched.request().getStartRevision() > revision)) {
+            if (!toldOnly || (watched != null && watched.next() > revision)) {
                 wanted.remove(id);
                 if (outlet != null) {
                     outlet.tell(stream -> {

@@ -24,6 +24,9 @@ final class Watchers {
     private static final long MILLI = FaultPlan.MILLI;
     private static final long SECOND = FaultPlan.SECOND;
 
+    /** So often it is left to the writes of the calm to bring the next revision. */
+    private static final int PATIENT_URGES = 10;
+
     private final SimCluster cluster;
     private final SimScheduler world;
     private final EventLog log;
@@ -38,6 +41,7 @@ final class Watchers {
     private final List<WatchClient> auditors = new ArrayList<>();
     private final List<Watched> everything = new ArrayList<>();
     private boolean over;
+    private int urged;
 
     /** @param compactedMaybe the highest revision that may have been compacted by now */
     Watchers(
@@ -197,15 +201,20 @@ final class Watchers {
         });
     }
 
-    /** Asks for progress until everybody has been told that there is nothing more. */
+    /**
+     * Asks for progress until everybody has been told that there is nothing more. As in etcd nobody on a stream is told of progress
+     * while one of its watchers was asked for from a revision that is to come: those go, and where nothing comes any more, also
+     * those that wait for the next one.
+     */
     private void urge() {
         for (WatchClient visitor : visitors) {
             if (!cluster.members().contains(visitor.member())) {
                 visitor.move();
             }
-            visitor.cancel(true, log.knownUpTo());
+            visitor.cancel(true, log.knownUpTo() + (urged < PATIENT_URGES ? 1 : 0));
             visitor.askProgress();
         }
+        urged++;
         residents.values().forEach(WatchClient::askProgress);
         auditors.forEach(WatchClient::askProgress);
         world.in(SECOND / 2, this::urge);
