@@ -29,6 +29,7 @@ final class Rooms {
         room("bytes", "api.Bytes");
         room("exec");
         room("failpoint");
+        room("meter");
         room("exec.thread", "exec");
         room("pb", "api.pb"); // generated from the server's own protos; a floor for those who store or send them
 
@@ -44,7 +45,7 @@ final class Rooms {
         room("raftcodec", "raft.model", "bytes", "pb");
 
         // L1-L2: storage.
-        room("storage.disk", "bytes");
+        room("storage.disk", "meter", "bytes");
         room("storage.wal", "storage.disk", "raft.model", "raftcodec", "exec", "failpoint", "bytes", "pb");
         room("storage.snapshot", "storage.disk", "raft.model", "raftcodec", "bytes", "pb");
         room("storage.backend", "storage.disk", "exec", "failpoint", "bytes");
@@ -52,7 +53,7 @@ final class Rooms {
 
         // L3: the replicated state.
         room("mvcc", "storage.backend", "bytes", "api");
-        room("lease", "storage.backend", "bytes", "api", "pb");
+        room("lease", "storage.backend", "meter", "bytes", "api", "pb");
         room("auth", "storage.backend", "mvcc", "exec", "bytes", "api", "api.pb");
         room("membership", "storage.backend", "raft.model", "raft.quorum", "raftcodec", "bytes", "api", "pb");
         room("alarm", "storage.backend", "bytes", "api");
@@ -132,6 +133,7 @@ final class Rooms {
                 "apply",
                 "transport",
                 "duty",
+                "meter",
                 "command",
                 "access",
                 "auth",

@@ -27,6 +27,7 @@ import io.fairlead.server.membership.Downgrade;
 import io.fairlead.server.membership.Membership;
 import io.fairlead.server.membership.MembershipStore;
 import io.fairlead.server.mvcc.HashReport;
+import io.fairlead.server.mvcc.KeyMeter;
 import io.fairlead.server.mvcc.KeySpan;
 import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.mvcc.MvccStore;
@@ -93,6 +94,7 @@ public final class AppliedState {
 
     /** Reads keys from the state as it is published now, if {@code requester} may. */
     public Answer<RangeResponse> range(RangeRequest request, Requester requester) {
+        keys.meter().ranges().increment();
         return permitted(
                 requester,
                 () -> Right.RANGE.needs(request, LeaseKeys.UNKNOWN),
@@ -101,6 +103,7 @@ public final class AppliedState {
 
     /** Reads keys a page at a time from the state as it is published now, if {@code requester} may. */
     public Answer<RangePages> rangePages(RangeRequest request, int pageBytes, Requester requester) {
+        keys.meter().ranges().increment();
         return permitted(
                 requester,
                 () -> Right.RANGE.needs(request, LeaseKeys.UNKNOWN),
@@ -109,6 +112,7 @@ public final class AppliedState {
 
     /** Evaluates a transaction that changes nothing, if {@code requester} may. */
     public Answer<TxnResponse> readTxn(TxnRequest request, Requester requester) {
+        keys.meter().ranges().increment();
         return permitted(
                 requester,
                 () -> Right.TXN.needs(request, LeaseKeys.UNKNOWN),
@@ -254,6 +258,21 @@ public final class AppliedState {
     /** The whole state as it is now, entry by entry. */
     public StateView openView() throws IOException {
         return backend.openView();
+    }
+
+    /** What was done with the keys. Any thread. */
+    public KeyMeter keyMeter() {
+        return keys.meter();
+    }
+
+    /** The published revision of the last compaction, or -1. */
+    public long compactedRevision() {
+        return keys.compactedRevision();
+    }
+
+    /** The space that keys and leases may take. */
+    public Quota quota() {
+        return quota;
     }
 
     Backend backend() {

@@ -7,6 +7,7 @@ import io.fairlead.server.check.Invariant;
 import io.fairlead.server.command.Command;
 import io.fairlead.server.command.CommandCodec;
 import io.fairlead.server.command.CommandKind;
+import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.exec.Waker;
@@ -52,6 +53,7 @@ public final class ApplyLoop implements Loop {
     private final Function<SnapshotMeta, ReceivedState> receivedStates;
     private final Executor scans;
     private final ApplyListener listener;
+    private final Clock clock;
     private final DiskSpace.Wait room;
     private final Failpoints failpoints;
 
@@ -104,9 +106,10 @@ public final class ApplyLoop implements Loop {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
             ApplyListener listener,
+            Clock clock,
             DiskSpace space,
             Failpoints failpoints) {
-        this(state, mailbox, receivedStates, scans, listener, space, failpoints, COMPACTED_KEYS_PER_TURN);
+        this(state, mailbox, receivedStates, scans, listener, clock, space, failpoints, COMPACTED_KEYS_PER_TURN);
     }
 
     ApplyLoop(
@@ -115,6 +118,7 @@ public final class ApplyLoop implements Loop {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             Executor scans,
             ApplyListener listener,
+            Clock clock,
             DiskSpace space,
             Failpoints failpoints,
             int compactedKeysPerTurn) {
@@ -125,6 +129,7 @@ public final class ApplyLoop implements Loop {
         this.receivedStates = receivedStates;
         this.scans = scans;
         this.listener = listener;
+        this.clock = clock;
         this.room = space.waitFor(DiskSpace.Need.STATE);
         this.failpoints = failpoints;
         this.events = state.watchLoop().feed();
@@ -224,7 +229,9 @@ public final class ApplyLoop implements Loop {
             applyConfChange(confChangeIn(entry), batch);
         } else if (!entry.data().isEmpty()) {
             Command command = CommandCodec.decode(entry.data());
+            long begunNanos = clock.nanos();
             Answer<MessageLite> answer = commands.apply(command, batch);
+            listener.carriedOut(command.kind(), answer instanceof Answer.Ok, clock.nanos() - begunNanos);
             spaceTaken |= answer instanceof Answer.Ok && SpaceCost.of(command.request()) > 0;
             Runnable tell = () -> listener.answer(command.requestId(), answer);
             if (answer instanceof Answer.Ok && isPhysicalCompaction(command)) {

@@ -81,7 +81,9 @@ public final class LeaseDuty implements Duty, LeaseListener {
 
     @Override
     public int turn(long nowNanos) {
-        return expiry.turn(nowNanos) + checkpoints.turn(nowNanos);
+        int ended = expiry.turn(nowNanos);
+        store.meter().expired().add(ended);
+        return ended + checkpoints.turn(nowNanos);
     }
 
     @Override
@@ -143,7 +145,10 @@ public final class LeaseDuty implements Duty, LeaseListener {
 
     private void renew(long id, CompletableFuture<Answer<Long>> future, long nowNanos) {
         switch (lessor.renew(id, nowNanos)) {
-            case RENEWED -> future.complete(Answer.ok(lessor.grantedSeconds(id)));
+            case RENEWED -> {
+                store.meter().renewed().increment();
+                future.complete(Answer.ok(lessor.grantedSeconds(id)));
+            }
             case UNKNOWN -> future.complete(Answer.refused(EtcdError.LEASE_NOT_FOUND));
             case ENDED -> late.computeIfAbsent(id, any -> new ArrayList<>()).add(future);
             case SHORTENED -> {

@@ -37,6 +37,7 @@ public final class LeaseStore {
     private final Set<Long> changed = new LinkedHashSet<>();
     private final Set<Long> checkpointed = new LinkedHashSet<>();
     private final ConcurrentSkipListMap<Long, Lease> published = new ConcurrentSkipListMap<>();
+    private final LeaseMeter meter = new LeaseMeter();
     private volatile int count;
     private volatile LeaseListener listener = LeaseListener.NONE;
 
@@ -96,6 +97,8 @@ public final class LeaseStore {
         working.put(id, new Held(lease));
         write(lease, batch);
         changed.add(id);
+        meter.granted().increment();
+        meter.seconds().add(ttlSeconds);
         return Answer.ok(lease);
     }
 
@@ -112,6 +115,7 @@ public final class LeaseStore {
             held.keys.forEach(holders::remove);
             batch.remove(Bucket.LEASE, Lease.bucketKey(id));
             changed.add(id);
+            meter.revoked().increment();
         }
     }
 
@@ -168,6 +172,11 @@ public final class LeaseStore {
     /** The leases in ascending order of id. Any thread; leases that come or go meanwhile may be there or not. */
     public Collection<Lease> leases() {
         return Collections.unmodifiableCollection(published.values());
+    }
+
+    /** What became of leases here. Any thread. */
+    public LeaseMeter meter() {
+        return meter;
     }
 
     /** How many leases there are. Any thread. */

@@ -28,6 +28,7 @@ public final class Compactor {
     private static final long NONE = MvccStore.NEVER_COMPACTED;
 
     private final Backend backend;
+    private final KeyMeter meter;
     private final HashCache hashes = new HashCache();
     private KeyTree tree = new KeyTree();
 
@@ -49,8 +50,9 @@ public final class Compactor {
     /** Someone took {@link #hashWork}: nothing is dropped until it is done. */
     private boolean hashTaken;
 
-    Compactor(Backend backend) {
+    Compactor(Backend backend, KeyMeter meter) {
         this.backend = backend;
+        this.meter = meter;
     }
 
     HashCache hashes() {
@@ -212,6 +214,7 @@ public final class Compactor {
                 tree.remove(key);
             }
         }
+        meter.compactedKeys().add(some.size());
         walked = atEnd;
         if (!some.isEmpty()) {
             byte[] last = some.get(some.size() - 1).key();

@@ -32,6 +32,12 @@ final class KeyIndex {
         return newest == null;
     }
 
+    /** Is it there, as of its newest change? Apply loop. */
+    boolean isAlive() {
+        Generation life = newest;
+        return life != null && !life.isEnded();
+    }
+
     /** Notes a put and returns the life it belongs to. */
     Generation put(long main, int sub) {
         Generation life = newest;

@@ -28,6 +28,7 @@ public final class MvccStore {
 
     private final Backend backend;
     private final Compactor compactor;
+    private final KeyMeter meter = new KeyMeter();
     private KeyTree tree = new KeyTree();
 
     /** Newest committed revision, published or not. Apply loop. */
@@ -52,7 +53,7 @@ public final class MvccStore {
 
     private MvccStore(Backend backend) {
         this.backend = backend;
-        this.compactor = new Compactor(backend);
+        this.compactor = new Compactor(backend, meter);
         this.published = new Published(tree.publish(), FIRST_REVISION, NEVER_COMPACTED);
     }
 
@@ -96,6 +97,7 @@ public final class MvccStore {
         tree = found;
         compacted = compactor.restore(found);
         revision = Math.max(Math.max(restorer.newest, compacted), FIRST_REVISION);
+        meter.alive().set(restorer.alive);
         publish();
         long before = lifetime;
         if (isBeingReplaced(before)) {
@@ -108,6 +110,11 @@ public final class MvccStore {
         Invariant.check(!txnOpen, "a transaction within a transaction");
         txnOpen = true;
         return new WriteTxn(this, tree, batch, revision);
+    }
+
+    /** What was done with these keys. Any thread. */
+    public KeyMeter meter() {
+        return meter;
     }
 
     /** Called by the transaction when it ends. */
@@ -199,6 +206,7 @@ public final class MvccStore {
     private static final class Restorer {
         private final KeyTree tree;
         private long newest;
+        private long alive;
 
         Restorer(KeyTree tree) {
             this.tree = tree;
@@ -212,9 +220,11 @@ public final class MvccStore {
                 index = new KeyIndex(key.toByteArray());
                 tree.add(index);
             }
+            alive -= index.isAlive() ? 1 : 0;
             if (record.tombstone()) {
                 index.restoreTombstone(record.main(), record.sub());
             } else {
+                alive++;
                 index.restorePut(record.main(), record.sub(), record.createRevision(), record.version());
             }
             return true;

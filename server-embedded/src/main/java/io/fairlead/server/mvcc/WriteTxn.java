@@ -28,6 +28,13 @@ public final class WriteTxn implements KvView {
 
     private boolean open = true;
 
+    // For the meter, which hears of what is committed.
+    private int puts;
+    private int deletes;
+    private int ranges;
+    private long putBytes;
+    private long newKeys;
+
     WriteTxn(MvccStore store, KeyTree tree, Batch batch, long revisionBefore) {
         this.store = store;
         this.tree = tree;
@@ -48,6 +55,9 @@ public final class WriteTxn implements KvView {
         long main = revisionBefore + 1;
         int sub = changes.size();
         Generation life = index.put(main, sub);
+        puts++;
+        putBytes += key.size() + value.size();
+        newKeys += life.version() == 1 ? 1 : 0;
         batch.put(main, sub, key, value, life.created(), life.version(), lease);
         touched.add(index);
         changes.add(new KeyState(new Revision(main, sub), false, key, value, life.created(), life.version(), lease));
@@ -73,6 +83,8 @@ public final class WriteTxn implements KvView {
                 return true;
             });
         }
+        deletes++;
+        newKeys -= alive.size();
         for (KeyIndex index : alive) {
             delete(index);
         }
@@ -124,6 +136,7 @@ public final class WriteTxn implements KvView {
 
     @Override
     public long find(KeySpan span, long at, long limit, RevisionList into) {
+        ranges++;
         return Published.find(tree.root(), span, at, limit, into);
     }
 
@@ -142,7 +155,19 @@ public final class WriteTxn implements KvView {
     /** Keeps the changes. They become visible to others when the store publishes, after the batch was sealed. */
     public void commit() {
         end();
+        count(store.meter());
         store.committed(revision(), changes);
+    }
+
+    private void count(KeyMeter meter) {
+        meter.puts().add(puts);
+        meter.deletes().add(deletes);
+        meter.ranges().add(ranges);
+        meter.putBytes().add(putBytes);
+        meter.alive().addAndGet(newKeys);
+        if (puts + deletes + ranges > 1) {
+            meter.txns().increment();
+        }
     }
 
     /** Takes the changes back, as if the transaction had never been. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 
 /**
@@ -19,6 +20,12 @@ final class LinearizableReads {
     private final long retryNanos;
     private final long timeoutNanos;
     private final LongPredicate askLeader;
+
+    /** Attempts that got no answer in time. */
+    private final LongAdder slow = new LongAdder();
+
+    /** Readers whose time was over. */
+    private final LongAdder failed = new LongAdder();
 
     /** Waiting for the next round. */
     private List<Waiter> gathering = new ArrayList<>();
@@ -56,10 +63,21 @@ final class LinearizableReads {
             ask(nowNanos);
             work++;
         } else if (!asked.isEmpty() && nowNanos - attemptSentNanos >= retryNanos) {
+            slow.increment();
             ask(nowNanos);
             work++;
         }
         return work;
+    }
+
+    /** How many attempts got no answer in time. Any thread. */
+    long slowCount() {
+        return slow.sum();
+    }
+
+    /** How many readers were given no answer. Any thread. */
+    long failedCount() {
+        return failed.sum();
     }
 
     /** How many readers wait. */
@@ -127,7 +145,7 @@ final class LinearizableReads {
         waiters.forEach(waiter -> waiter.future.complete(Answer.refused(error)));
     }
 
-    private static int expire(List<Waiter> waiters, long nowNanos) {
+    private int expire(List<Waiter> waiters, long nowNanos) {
         int before = waiters.size();
         waiters.removeIf(waiter -> {
             boolean over = nowNanos - waiter.deadlineNanos >= 0;
@@ -136,7 +154,9 @@ final class LinearizableReads {
             }
             return over;
         });
-        return before - waiters.size();
+        int expired = before - waiters.size();
+        failed.add(expired);
+        return expired;
     }
 
     private record Waiter(CompletableFuture<Answer<Long>> future, long deadlineNanos) {}

@@ -63,6 +63,7 @@ final class MemberNode implements Node {
     private final Maintenance maintenance;
     private final Proofs proofs;
     private final ClusterSpace space;
+    private final UpkeepMeter upkeep = new UpkeepMeter();
 
     /** Why the member no longer takes part; empty while it does. */
     private volatile String stopped = "";
@@ -198,7 +199,7 @@ final class MemberNode implements Node {
 
     @Override
     public CompletableFuture<Answer<HashKVResponse>> hashKv(long revision) {
-        return maintenance.hashKv(revision);
+        return UpkeepMeter.time(maintenance.hashKv(revision), upkeep.hashesAt(), clock::nanos);
     }
 
     /** Lets {@code check} judge the keys, before any loop runs. */
@@ -215,12 +216,13 @@ final class MemberNode implements Node {
 
     @Override
     public CompletableFuture<Answer<HashResponse>> hash() {
-        return maintenance.hash();
+        return UpkeepMeter.time(maintenance.hash(), upkeep.hashes(), clock::nanos);
     }
 
     @Override
     public CompletableFuture<Answer<Long>> defragment() {
-        return maintenance.defragment();
+        upkeep.defragmentsBegun().increment();
+        return UpkeepMeter.time(maintenance.defragment(), upkeep.defragments(), clock::nanos);
     }
 
     @Override
@@ -255,7 +257,15 @@ final class MemberNode implements Node {
 
     @Override
     public CompletableFuture<Answer<MemberChange>> promoteMember(long id) {
-        return memberChanges.promote(id, standing.get(), this::linearizableReadBarrier);
+        boolean leads = standing.get().leaderId() == config.memberId();
+        return memberChanges
+                .promote(id, standing.get(), this::linearizableReadBarrier)
+                .thenApply(answer -> {
+                    if (leads && answer instanceof Answer.Ok) {
+                        upkeep.promotions().increment();
+                    }
+                    return answer;
+                });
     }
 
     @Override
@@ -314,6 +324,10 @@ final class MemberNode implements Node {
     @Override
     public long revision() {
         return state.revision();
+    }
+
+    UpkeepMeter upkeep() {
+        return upkeep;
     }
 
     /** How many callers wait for the upkeep that they asked for. */

@@ -75,6 +75,8 @@ public final class MemberRuntime {
     private final WatchLoop watchLoop;
     private final ScanLoop scanLoop = new ScanLoop();
     private final RaftLoop raftLoop;
+    private final ApplyMeter applyMeter = new ApplyMeter();
+    private final NodeMeters meters;
     private final DutyLoop dutyLoop;
     private final List<LoopHost.Running> running = new ArrayList<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -171,6 +173,7 @@ public final class MemberRuntime {
                 snapshots::receivedFor,
                 scanLoop,
                 new Answers(proposals),
+                clock,
                 space,
                 environment.failpoints());
         raftLoop = new RaftLoop(
@@ -206,6 +209,29 @@ public final class MemberRuntime {
                 scanLoop,
                 environment.proofs(),
                 clusterSpace);
+        meters = new NodeMeters(
+                node::status,
+                () -> counts(proposals, state),
+                state.keyMeter(),
+                state.leaseStore().meter(),
+                watchLoop.meter(),
+                applyMeter,
+                node.upkeep());
+    }
+
+    private NodeCounts counts(Proposals proposals, AppliedState state) {
+        return new NodeCounts(
+                raftLoop.leaderChanges(),
+                raftLoop.lateHeartbeats(),
+                proposals.size(),
+                proposals.failedCount(),
+                raftLoop.reads().slowCount(),
+                raftLoop.reads().failedCount(),
+                watchLoop.feed().changesWaiting(),
+                state.compactedRevision(),
+                state.auth().revision(),
+                state.quota().limitBytes(),
+                snapshots.isInstalling());
     }
 
     /**
@@ -285,6 +311,11 @@ public final class MemberRuntime {
 
     public Node node() {
         return node;
+    }
+
+    /** What the member counts. */
+    public NodeMeters meters() {
+        return meters;
     }
 
     /** What the member answers to the calls of its peers. */
@@ -402,6 +433,14 @@ public final class MemberRuntime {
         @Override
         public void answer(long requestId, Answer<?> answer) {
             proposals.answer(requestId, answer);
+        }
+
+        @Override
+        public void carriedOut(CommandKind kind, boolean done, long nanos) {
+            applyMeter.carriedOut(kind, done, nanos);
+            if (log.slowApply(kind, nanos)) {
+                applyMeter.wasSlow();
+            }
         }
 
         @Override

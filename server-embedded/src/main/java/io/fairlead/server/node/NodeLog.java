@@ -1,5 +1,6 @@
 package io.fairlead.server.node;
 
+import io.fairlead.server.command.CommandKind;
 import io.fairlead.server.membership.MemberIds;
 import io.fairlead.server.raft.RaftEvent;
 import io.fairlead.server.raft.SoftState;
@@ -8,11 +9,21 @@ import java.lang.System.Logger.Level;
 
 /** What a member writes to its log, one line an incident. Any thread. */
 public final class NodeLog {
+    /** etcd's default of {@code --warning-apply-duration}. */
+    private static final long SLOW_APPLY_NANOS = 100_000_000;
+
     private final System.Logger logger;
     private final String self;
+    private final long slowApplyNanos;
 
     public NodeLog(System.Logger logger, long memberId) {
+        this(logger, memberId, SLOW_APPLY_NANOS);
+    }
+
+    /** @param slowApplyNanos a command that takes longer to be carried out is worth a line */
+    public NodeLog(System.Logger logger, long memberId, long slowApplyNanos) {
         this.logger = logger;
+        this.slowApplyNanos = slowApplyNanos;
         this.self = MemberIds.toText(memberId);
     }
 
@@ -84,6 +95,29 @@ public final class NodeLog {
         logger.log(
                 Level.WARNING,
                 "member {0}: a write to the log has taken {1} ms, which is too slow for a cluster",
+                self,
+                Long.toString(nanos / 1_000_000));
+    }
+
+    /** A command was carried out; says so if that took too long, and then true. Keys and values are nobody's business here. */
+    boolean slowApply(CommandKind kind, long nanos) {
+        if (nanos <= slowApplyNanos) {
+            return false;
+        }
+        logger.log(
+                Level.WARNING,
+                "member {0} took {1} ms to apply a {2}, which is more than the {3} ms it should take",
+                self,
+                Long.toString(nanos / 1_000_000),
+                kind,
+                Long.toString(slowApplyNanos / 1_000_000));
+        return true;
+    }
+
+    void lateHeartbeat(long nanos) {
+        logger.log(
+                Level.WARNING,
+                "member {0} leads and sends its heartbeats {1} ms late: the machine is overloaded, or the JVM paused",
                 self,
                 Long.toString(nanos / 1_000_000));
     }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Proposals {
     private final ConcurrentSkipListMap<Long, Pending> waiting = new ConcurrentSkipListMap<>();
     private final long timeoutNanos;
+    private final LongAdder failed = new LongAdder();
 
     /** Why new promises are refused; null while the member runs. */
     private volatile @Nullable EtcdError closed;
@@ -41,6 +43,11 @@ final class Proposals {
     /** How many promises wait for their answer. */
     int size() {
         return waiting.size();
+    }
+
+    /** How many promises were broken: their proposals were dropped, or their time was over. Any thread. */
+    long failedCount() {
+        return failed.sum();
     }
 
     /** The request is applied, and its answer comes when what it asked for has been carried out, however long that takes. */
@@ -95,6 +102,9 @@ final class Proposals {
     }
 
     void refuse(long requestId, EtcdError error) {
+        if (isWaiting(requestId)) {
+            failed.increment();
+        }
         answer(requestId, Answer.refused(error));
     }
 

@@ -20,6 +20,7 @@ import io.fairlead.server.raftcodec.RaftCodec;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
 /**
@@ -55,6 +56,9 @@ final class RaftLoop implements Loop {
     private final LongConsumer leads;
 
     private final NodeLog log;
+
+    private final LongAdder leaderChanges = new LongAdder();
+    private final LongAdder lateHeartbeats = new LongAdder();
 
     private long nowNanos;
     private long nextTickNanos = Long.MIN_VALUE;
@@ -144,6 +148,21 @@ final class RaftLoop implements Loop {
     /** Where the member stands. Any thread. */
     Standing standing() {
         return standing;
+    }
+
+    /** How often another leader was found. Any thread. */
+    long leaderChanges() {
+        return leaderChanges.sum();
+    }
+
+    /** How often heartbeats to peers were later than a heartbeat interval. Any thread. */
+    long lateHeartbeats() {
+        return lateHeartbeats.sum();
+    }
+
+    /** Reads that wait or were given up. Its counts are for any thread. */
+    LinearizableReads reads() {
+        return reads;
     }
 
     void propose(RaftInput.Propose proposal) {
@@ -286,6 +305,7 @@ final class RaftLoop implements Loop {
             nextTickNanos = nowNanos + config.tickNanos();
             return 0;
         }
+        noteLateness();
         int ticks = 0;
         while (nextTickNanos - nowNanos <= 0) {
             if (ticks < CATCH_UP_TICKS) {
@@ -302,6 +322,17 @@ final class RaftLoop implements Loop {
             parked.retry(this::offer);
         }
         return ticks;
+    }
+
+    /** A leader that is late with its heartbeats may lose its followers. */
+    private void noteLateness() {
+        long late = nowNanos - nextTickNanos;
+        if (late > config.tickNanos()
+                && softState.role() == RoleKind.LEADER
+                && core.confState().voters().size() > 1) {
+            lateHeartbeats.increment();
+            log.lateHeartbeat(late);
+        }
     }
 
     /** False if the proposal has to wait for a reason that passes by itself. */
@@ -347,6 +378,9 @@ final class RaftLoop implements Loop {
     private void changeSoftState(SoftState changed) {
         boolean leaderChanged = changed.leaderId() != softState.leaderId() || changed.term() != softState.term();
         long ledBefore = ledTerm(softState);
+        if (changed.leaderId() != 0 && changed.leaderId() != softState.leaderId()) {
+            leaderChanges.increment();
+        }
         softState = changed;
         standing = standingNow();
         if (ledTerm(changed) != ledBefore) {

@@ -141,6 +141,11 @@ final class Snapshots {
         received.set(null);
     }
 
+    /** A received state waits to be put in place. Any thread. */
+    boolean isInstalling() {
+        return received.get() != null;
+    }
+
     /** The core has no use for the state that was received for {@code meta}. Raft loop. */
     void ignored(SnapshotMeta meta) {
         ReceivedState state = received.get();

@@ -17,6 +17,7 @@ public final class EventFeed {
 
     private final Mailbox<EventBatch> batches = new Mailbox<>(BATCHES_MAX);
     private final AtomicInteger bytes = new AtomicInteger();
+    private final AtomicInteger changesWaiting = new AtomicInteger();
     private final int bytesMax;
     private volatile Waker waker = () -> {};
 
@@ -45,11 +46,17 @@ public final class EventFeed {
 
     private boolean offer(EventBatch batch) {
         bytes.addAndGet(batch.size());
+        changesWaiting.addAndGet(batch.changes().size());
         if (batches.offer(batch)) {
             return true;
         }
-        bytes.addAndGet(-batch.size());
+        taken(batch);
         return false;
+    }
+
+    private void taken(EventBatch batch) {
+        bytes.addAndGet(-batch.size());
+        changesWaiting.addAndGet(-batch.changes().size());
     }
 
     /** The whole state was replaced by a newer one, and can be read. Apply loop. */
@@ -61,6 +68,11 @@ public final class EventFeed {
     /** A compaction was published: whoever has fallen behind it is to hear so. Apply loop. */
     public void compacted() {
         waker.wake();
+    }
+
+    /** How many changes the watch loop has not looked at. Any thread. */
+    public int changesWaiting() {
+        return changesWaiting.get();
     }
 
     void bind(Waker newWaker) {
@@ -80,7 +92,7 @@ public final class EventFeed {
     int drain(Consumer<EventBatch> consumer, int limit) {
         return batches.drain(
                 batch -> {
-                    bytes.addAndGet(-batch.size());
+                    taken(batch);
                     consumer.accept(batch);
                 },
                 limit);

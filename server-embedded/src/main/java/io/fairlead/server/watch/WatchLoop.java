@@ -68,6 +68,11 @@ public final class WatchLoop implements Loop {
     private boolean paused;
 
     private int watchers;
+
+    /** Watchers that are lagging or blocked. */
+    private int watchersBehind;
+
+    private final WatchMeter meter = new WatchMeter();
     private long nowNanos;
 
     /** Set by the last turn; nothing posted afterwards is looked at. */
@@ -92,6 +97,11 @@ public final class WatchLoop implements Loop {
     /** Where the apply loop puts what it publishes. */
     public EventFeed feed() {
         return feed;
+    }
+
+    /** These watchers in numbers. Any thread. */
+    public WatchMeter meter() {
+        return meter;
     }
 
     /**
@@ -161,6 +171,9 @@ public final class WatchLoop implements Loop {
             dirty.forEach(stream -> stream.outlet().flush());
             dirty.clear();
         }
+        if (work > 0) {
+            meter.now(streams.size(), watchers, watchersBehind);
+        }
         return work;
     }
 
@@ -192,6 +205,7 @@ public final class WatchLoop implements Loop {
             long next = spec.startRevision() == 0 ? revision + 1 : spec.startRevision();
             Watcher watcher = stream.add(spec, next);
             watchers++;
+            watchersBehind++;
             reply(stream, WatchReply.created(watcher.id(), revision));
             long compacted = keys.compactedRevision();
             if (next < compacted) {
@@ -245,7 +259,7 @@ public final class WatchLoop implements Loop {
 
     void unblock(WatchStream stream) {
         for (Watcher watcher : stream.blocked()) {
-            stream.move(watcher, Watcher.Place.LAGGING);
+            move(watcher, Watcher.Place.LAGGING);
             lagging.add(watcher);
         }
     }
@@ -461,7 +475,7 @@ public final class WatchLoop implements Loop {
     // Moving watchers about.
 
     private void sync(Watcher watcher) {
-        watcher.stream().move(watcher, Watcher.Place.SYNCED);
+        move(watcher, Watcher.Place.SYNCED);
         synced.add(watcher);
     }
 
@@ -471,7 +485,7 @@ public final class WatchLoop implements Loop {
             synced.remove(watcher);
         }
         watcher.setNext(next);
-        watcher.stream().move(watcher, Watcher.Place.BLOCKED);
+        move(watcher, Watcher.Place.BLOCKED);
     }
 
     private void end(Watcher watcher) {
@@ -480,7 +494,12 @@ public final class WatchLoop implements Loop {
             case LAGGING -> lagging.remove(watcher);
             case BLOCKED, ENDED -> {}
         }
-        watcher.stream().move(watcher, Watcher.Place.ENDED);
+        move(watcher, Watcher.Place.ENDED);
+    }
+
+    private void move(Watcher watcher, Watcher.Place to) {
+        watchersBehind += (to.isBehind() ? 1 : 0) - (watcher.place().isBehind() ? 1 : 0);
+        watcher.stream().move(watcher, to);
     }
 
     private void requestDone(WatchStream stream) {
@@ -489,6 +508,7 @@ public final class WatchLoop implements Loop {
     }
 
     private void reply(WatchStream stream, WatchReply reply) {
+        meter.told(reply.events().size());
         stream.outlet().take(reply);
         dirty.add(stream);
     }

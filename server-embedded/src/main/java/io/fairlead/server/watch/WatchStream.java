@@ -127,15 +127,11 @@ public final class WatchStream {
         if (watcher.place() == Watcher.Place.BLOCKED) {
             blocked.remove(watcher);
         }
-        behind += (isBehind(place) ? 1 : 0) - (isBehind(watcher.place()) ? 1 : 0);
+        behind += (place.isBehind() ? 1 : 0) - (watcher.place().isBehind() ? 1 : 0);
         if (place == Watcher.Place.BLOCKED) {
             blocked.add(watcher);
         }
         watcher.setPlace(place);
-    }
-
-    private static boolean isBehind(Watcher.Place place) {
-        return place == Watcher.Place.LAGGING || place == Watcher.Place.BLOCKED;
     }
 
     /** A copy: whoever goes through it moves them. */

@@ -13,7 +13,12 @@ final class Watcher {
         SYNCED,
         LAGGING,
         BLOCKED,
-        ENDED
+        ENDED;
+
+        /** There may be events behind it that it has not been told. */
+        boolean isBehind() {
+            return this == LAGGING || this == BLOCKED;
+        }
     }
 
     private final WatchStream stream;

@@ -1,6 +1,7 @@
 package io.fairlead.server.apply;
 
 import io.fairlead.server.auth.TestProofs;
+import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Mailbox;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.raft.model.SnapshotMeta;
@@ -18,6 +19,19 @@ public final class TightState {
         return new AppliedState(backend, 1, 0, TestProofs.proofs().tokens(), TightWatch::loop);
     }
 
+    /** Time that does not pass. */
+    static final Clock NO_TIME = new Clock() {
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
+    };
+
     /** A loop that carries out a compaction two keys a turn. */
     public static ApplyLoop loop(
             AppliedState state,
@@ -25,6 +39,6 @@ public final class TightState {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             ApplyListener listener) {
         return new ApplyLoop(
-                state, mailbox, receivedStates, Runnable::run, listener, DiskSpace.unwatched(), Failpoints.NONE, 2);
+                state, mailbox, receivedStates, Runnable::run, listener, NO_TIME, DiskSpace.unwatched(), Failpoints.NONE, 2);
     }
 }
