@@ -89,6 +89,7 @@ final class Rooms {
         room("transport", "raft.model", "membership", "lease", "mvcc", "bytes", "api");
         room(
                 "transport.grpc",
+                "meter",
                 "port",
                 "transport",
                 "storage.snapshot",
@@ -157,6 +158,7 @@ final class Rooms {
         room("rpc.v2", "rpc.inside", "http", "node", "exec", "bytes", "api.*");
         room(
                 "rpc",
+                "meter",
                 "rpc.inside",
                 "rpc.gateway",
                 "database",
@@ -177,6 +179,23 @@ final class Rooms {
                 "bytes",
                 "api.*",
                 "pb");
+
+        // L7, above the others: what they count, as etcd's metrics.
+        room(
+                "metrics",
+                "rpc",
+                "http",
+                "transport.grpc",
+                "node",
+                "watch",
+                "lease",
+                "mvcc",
+                "membership",
+                "command",
+                "storage.disk",
+                "meter",
+                "api",
+                "api.pb");
 
         // L8: the front door, the only assembly.
         room("embed", EVERYTHING);

@@ -7,6 +7,7 @@ import io.fairlead.server.duty.CompactionPolicy;
 import io.fairlead.server.embed.AuthConfig;
 import io.fairlead.server.embed.CorruptionConfig;
 import io.fairlead.server.embed.HttpConfig;
+import io.fairlead.server.embed.MonitoringConfig;
 import io.fairlead.server.embed.ServerConfig;
 import io.fairlead.server.embed.ServerConfigBuilder;
 import java.net.URI;
@@ -84,7 +85,8 @@ final class MemberConfig {
                 .concurrentStreamsMax(options.number("max-concurrent-streams"))
                 .watchProgressNotifyInterval(options.duration("watch-progress-notify-interval"))
                 .unsafeNoFsync(options.isOn("unsafe-no-fsync"))
-                .http(http(options));
+                .http(http(options))
+                .monitoring(monitoring(options));
         config.auth(new AuthConfig(
                 options.text("auth-token"),
                 Duration.ofSeconds(options.number("auth-token-ttl")),
@@ -170,6 +172,14 @@ final class MemberConfig {
                 .withV2(options.isOn("enable-v2"))
                 .withCors(options.list("cors"))
                 .withHostWhitelist(options.list("host-whitelist"));
+    }
+
+    private static MonitoringConfig monitoring(ServerOptions options) {
+        return MonitoringConfig.defaults()
+                .withListenMetricsUrls(urls(options, "listen-metrics-urls"))
+                .withExtensive(options.text("metrics").equals("extensive"))
+                .withWarningUnaryRequestDuration(options.duration("warning-unary-request-duration"))
+                .withWarningApplyDuration(options.duration("warning-apply-duration"));
     }
 
     /** Numbers without an upper bound in etcd; ours are ints, and what is beyond means "no limit" there too. */

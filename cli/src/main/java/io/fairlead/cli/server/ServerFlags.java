@@ -46,6 +46,10 @@ final class ServerFlags {
         given(Kind.BOOL, "enable-v2", "false");
         given(Kind.STRING, "cors", "");
         given(Kind.STRING, "host-whitelist", "*");
+        given(Kind.URLS, "listen-metrics-urls", "");
+        given(Kind.STRING, "metrics", "basic");
+        given(Kind.DURATION, "warning-apply-duration", "100ms");
+        given(Kind.DURATION, "warning-unary-request-duration", "300ms");
         given(Kind.STRING, "log-level", "info");
         given(Kind.STRING, "log-outputs", "default");
         given(Kind.STRING, "log-format", "json");
@@ -77,10 +81,10 @@ final class ServerFlags {
         refused(Kind.BOOL, "force-new-cluster");
         refused("off", "proxy");
 
-        ignored("", "listen-client-http-urls", "listen-metrics-urls", "discovery-proxy", "discovery-fallback");
+        ignored("", "listen-client-http-urls", "discovery-proxy", "discovery-fallback");
         ignored("", "discovery-cert", "discovery-key", "discovery-cacert", "discovery-user", "discovery-password");
         ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version");
-        ignored("", "metrics", "log-rotation-config-json", "enable-v2v3");
+        ignored("", "log-rotation-config-json", "enable-v2v3");
         ignored("", "distributed-tracing-address", "distributed-tracing-service-name");
         ignored("", "distributed-tracing-instance-id");
         ignored(Kind.INT, "backend-batch-limit", "compaction-batch-limit");
@@ -90,8 +94,8 @@ final class ServerFlags {
         ignored(Kind.UINT, "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval");
         ignored(Kind.DURATION, "grpc-keepalive-timeout", "raft-read-timeout", "raft-write-timeout");
-        ignored(Kind.DURATION, "compaction-sleep-interval", "warning-apply-duration", "downgrade-check-time");
-        ignored(Kind.DURATION, "warning-unary-request-duration", "discovery-dial-timeout");
+        ignored(Kind.DURATION, "compaction-sleep-interval", "downgrade-check-time");
+        ignored(Kind.DURATION, "discovery-dial-timeout");
         ignored(Kind.DURATION, "discovery-request-timeout", "discovery-keepalive-time", "discovery-keepalive-timeout");
         ignored(Kind.BOOL, "socket-reuse-port", "socket-reuse-address");
         ignored(Kind.BOOL, "enable-pprof", "enable-log-rotation", "enable-distributed-tracing", "debug");

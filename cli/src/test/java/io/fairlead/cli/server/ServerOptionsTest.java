@@ -79,12 +79,17 @@ class ServerOptionsTest {
     @Test
     void flag_withoutMeaningHere_isWarnedOfOnce() {
         ServerOptions options = options(
-                Map.of(), "--experimental-warning-apply-duration=1s", "--metrics=basic", "--debug", "--max-wals=3");
+                Map.of(),
+                "--experimental-compaction-sleep-interval=1s",
+                "--enable-v2v3=x",
+                "--debug",
+                "--metrics=extensive",
+                "--max-wals=3");
         options.refuseAndWarn();
         assertThat(options.warnings())
                 .containsExactly(
-                        "--warning-apply-duration has no meaning here and is ignored",
-                        "--metrics has no meaning here and is ignored",
+                        "--compaction-sleep-interval has no meaning here and is ignored",
+                        "--enable-v2v3 has no meaning here and is ignored",
                         "--debug has no meaning here and is ignored");
     }
 

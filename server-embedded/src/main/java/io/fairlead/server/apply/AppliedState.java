@@ -270,9 +270,9 @@ public final class AppliedState {
         return keys.compactedRevision();
     }
 
-    /** The space that keys and leases may take. */
-    public Quota quota() {
-        return quota;
+    /** The space that keys and leases may take, in bytes. */
+    public long quotaBytes() {
+        return quota.limitBytes();
     }
 
     Backend backend() {

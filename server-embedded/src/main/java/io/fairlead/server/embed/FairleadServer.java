@@ -1,5 +1,6 @@
 package io.fairlead.server.embed;
 
+import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.http.Versions;
@@ -48,6 +49,7 @@ public final class FairleadServer implements AutoCloseable {
 
     private final StartedMember member;
     private final ClientPort clientPort;
+    private final Monitoring monitoring;
     private final List<String> clientUrls;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -56,9 +58,11 @@ public final class FairleadServer implements AutoCloseable {
 
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
-    private FairleadServer(StartedMember member, ClientPort clientPort, List<String> clientUrls) {
+    private FairleadServer(
+            StartedMember member, ClientPort clientPort, Monitoring monitoring, List<String> clientUrls) {
         this.member = member;
         this.clientPort = clientPort;
+        this.monitoring = monitoring;
         this.clientUrls = clientUrls;
     }
 
@@ -123,23 +127,29 @@ public final class FairleadServer implements AutoCloseable {
 
     private static FairleadServer serve(StartedMember member) throws IOException {
         ServerConfig config = member.config();
+        Clock clock = new SystemClock();
+        Versions versions = Versions.ofThisBuild();
+        Monitoring monitoring = new Monitoring(member, clock, versions);
         ClientPort port;
         try {
+            monitoring.openPort();
             port = ClientPort.open(
                     clientPortConfig(config),
                     member.runtime().node(),
                     member.eventLoops(),
-                    new SystemClock(),
-                    Versions.ofThisBuild(),
-                    List.of());
+                    clock,
+                    versions,
+                    monitoring.meters(),
+                    List.of(monitoring.page()));
         } catch (IOException | RuntimeException e) {
+            monitoring.close();
             member.runtime().stop();
             throw e;
         }
         List<String> urls = config.advertiseClientUrls().equals(config.listenClientUrls())
                 ? port.urls().stream().map(ListenUrl::toString).toList()
                 : config.advertiseClientUrls().stream().map(URI::toString).toList();
-        FairleadServer server = new FairleadServer(member, port, urls);
+        FairleadServer server = new FairleadServer(member, port, monitoring, urls);
         server.watchOver();
         member.runtime().publish(urls);
         return server;
@@ -221,6 +231,11 @@ public final class FairleadServer implements AutoCloseable {
         return clientUrls;
     }
 
+    /** Where metrics and health alone are served, beside the client URLs; none unless the config asks for such a port. */
+    public List<String> metricsUrls() {
+        return monitoring.urls();
+    }
+
     /** Where peers reach this member. */
     public List<String> peerUrls() {
         return member.peerUrls();
@@ -270,6 +285,7 @@ public final class FairleadServer implements AutoCloseable {
 
     private void closeAll() {
         try {
+            monitoring.close();
             clientPort.close();
             member.runtime().stop();
         } catch (IOException e) {

@@ -1,23 +1,26 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.check.Scrutiny;
+import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.thread.ThreadLoopHost;
 import io.fairlead.server.failpoint.Failpoints;
+import io.fairlead.server.metrics.DiskMeters;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.NodeConfig;
 import io.fairlead.server.node.NodeEnvironment;
 import io.fairlead.server.node.NodeLimits;
 import io.fairlead.server.node.NodeLog;
+import io.fairlead.server.node.NodePaths;
 import io.fairlead.server.node.StartCheck;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.storage.disk.Disk;
+import io.fairlead.server.storage.disk.MeteredDisk;
 import io.fairlead.server.storage.disk.SystemDisk;
 import io.fairlead.server.storage.disk.UnforcedDisk;
 import io.fairlead.server.storage.wal.Wal;
 import io.fairlead.server.storage.wal.WalOptions;
-import io.fairlead.server.transport.PeerTransport;
 import io.fairlead.server.transport.grpc.GrpcPeerTransport;
 import io.fairlead.server.transport.grpc.PeerIdentity;
 import io.fairlead.server.transport.grpc.PeerLimits;
@@ -112,27 +115,40 @@ final class MemberStart {
     StartedMember run(Map<String, List<String>> cluster, System.Logger logger) throws IOException {
         EventLoops.Hold loops = resources.add(eventLoops.hold());
         Identity identity = identity(cluster, loops);
-        NodeLog log = new NodeLog(logger, identity.memberId());
+        NodeLog log = new NodeLog(
+                logger,
+                identity.memberId(),
+                config.monitoring().warningApplyDuration().toNanos());
         LoopHost host = new ThreadLoopHost(config.name());
         LateAnswers answers = new LateAnswers();
         PeerIdentity self = new PeerIdentity(identity.clusterId(), identity.memberId(), peerUrls());
-        PeerTransport peers = new GrpcPeerTransport(self, peerPort, PeerLimits.defaults(), host.clock(), answers);
+        GrpcPeerTransport peers = new GrpcPeerTransport(self, peerPort, PeerLimits.defaults(), host.clock(), answers);
         SeverableTransport transport = new SeverableTransport(peers, identity.memberId());
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
         StartCheck check = config.corruption().atStart()
                 ? new InitialCheck(self, loops, PeerLimits.defaults(), logger)
                 : StartCheck.NONE;
+        DiskMeters diskMeters = new DiskMeters();
         NodeEnvironment environment = new NodeEnvironment(
                 host,
                 new SplittableRandom(),
-                disk,
+                metered(diskMeters, host.clock()),
                 transport,
                 ProofSetup.of(config.auth(), host.clock(), disk),
                 failpoints);
         MemberRuntime runtime = assembly.start(environment, check);
         answers.bind(runtime.peerAnswers());
-        return new StartedMember(config, identity, eventLoops, runtime, transport, peerUrls(), resources);
+        return new StartedMember(
+                config, identity, eventLoops, runtime, transport, peers.meters(), diskMeters, peerUrls(), resources);
+    }
+
+    private Disk metered(DiskMeters meters, Clock clock) {
+        NodePaths paths = dataDir.paths();
+        return new MeteredDisk(
+                disk,
+                clock::nanos,
+                Map.of(paths.wal(), meters.log(), paths.state(), meters.state(), paths.snap(), meters.snapshots()));
     }
 
     void abandon() {

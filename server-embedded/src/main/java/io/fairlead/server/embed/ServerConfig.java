@@ -51,6 +51,7 @@ public record ServerConfig(
         Duration watchProgressNotifyInterval,
         Optional<TlsFiles> clientTls,
         HttpConfig http,
+        MonitoringConfig monitoring,
         AuthConfig auth,
         Optional<String> inProcessName) {
 

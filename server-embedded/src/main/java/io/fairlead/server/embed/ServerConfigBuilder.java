@@ -52,6 +52,7 @@ public final class ServerConfigBuilder {
     private Optional<Path> trustedCaFile = Optional.empty();
     private boolean clientCertAuth;
     private HttpConfig http = HttpConfig.defaults();
+    private MonitoringConfig monitoring = MonitoringConfig.defaults();
     private AuthConfig auth = AuthConfig.defaults();
     private Optional<String> inProcessName = Optional.empty();
 
@@ -260,6 +261,12 @@ public final class ServerConfigBuilder {
         return this;
     }
 
+    /** Where metrics are served beside the client port, and what is worth a warning. */
+    public ServerConfigBuilder monitoring(MonitoringConfig value) {
+        monitoring = value;
+        return this;
+    }
+
     /** How clients prove who they are, once authentication is turned on. */
     public ServerConfigBuilder auth(AuthConfig value) {
         auth = value;
@@ -313,6 +320,7 @@ public final class ServerConfigBuilder {
                 watchProgressNotifyInterval,
                 clientTls(),
                 http,
+                monitoring,
                 auth,
                 inProcessName);
     }

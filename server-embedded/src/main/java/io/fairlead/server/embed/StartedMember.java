@@ -1,7 +1,9 @@
 package io.fairlead.server.embed;
 
+import io.fairlead.server.metrics.DiskMeters;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.transport.grpc.PeerMeters;
 import java.util.List;
 
 /** A member whose loops run, and whose client port is not open yet. */
@@ -11,5 +13,7 @@ record StartedMember(
         EventLoops eventLoops,
         MemberRuntime runtime,
         SeverableTransport transport,
+        PeerMeters peerMeters,
+        DiskMeters diskMeters,
         List<String> peerUrls,
         Resources resources) {}

@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 public final class HealthPage implements HttpPage {
     private final Node node;
     private final Probes probes;
+    private final HealthMeter meter;
 
-    public HealthPage(Node node, Probes probes) {
+    public HealthPage(Node node, Probes probes, HealthMeter meter) {
         this.node = node;
         this.probes = probes;
+        this.meter = meter;
     }
 
     @Override
@@ -57,7 +59,8 @@ public final class HealthPage implements HttpPage {
         return Optional.empty();
     }
 
-    private static PageAnswer page(Optional<String> ill) {
+    private PageAnswer page(Optional<String> ill) {
+        meter.health(ill.isEmpty());
         String json = "{\"health\":\"" + ill.isEmpty() + "\",\"reason\":" + JsonText.quote(ill.orElse("")) + "}";
         return PageAnswer.json(ill.isEmpty() ? 200 : 503, json);
     }

@@ -17,30 +17,32 @@ import java.util.function.Supplier;
 public final class ReadinessPage implements HttpPage {
     private final String root;
     private final Map<String, Check> checks;
+    private final HealthMeter meter;
 
     /** Empty if the member passes, else why not. */
     private interface Check extends Supplier<CompletableFuture<Optional<String>>> {}
 
-    private ReadinessPage(String root, Map<String, Check> checks) {
+    private ReadinessPage(String root, Map<String, Check> checks, HealthMeter meter) {
         this.root = root;
         this.checks = checks;
+        this.meter = meter;
     }
 
     /** Is the process worth keeping? It reads its own state; the cluster does not matter. */
-    public static ReadinessPage livez(Probes probes) {
+    public static ReadinessPage livez(Probes probes, HealthMeter meter) {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("serializable_read", probes::serializableRead);
-        return new ReadinessPage("/livez", checks);
+        return new ReadinessPage("/livez", checks, meter);
     }
 
     /** Should clients be sent here? */
-    public static ReadinessPage readyz(Node node, Probes probes) {
+    public static ReadinessPage readyz(Node node, Probes probes, HealthMeter meter) {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("data_corruption", () -> CompletableFuture.completedFuture(corruption(node)));
         checks.put("serializable_read", probes::serializableRead);
         checks.put("linearizable_read", probes::linearizableRead);
         checks.put("non_learner", () -> CompletableFuture.completedFuture(learner(node)));
-        return new ReadinessPage("/readyz", checks);
+        return new ReadinessPage("/readyz", checks, meter);
     }
 
     private static Optional<String> corruption(Node node) {
@@ -79,6 +81,7 @@ public final class ReadinessPage implements HttpPage {
             Check check = checks.get(name);
             if (check != null) {
                 outcomes = outcomes.thenCombine(check.get(), (all, outcome) -> {
+                    meter.checked(new HealthMeter.CheckName(root.substring(1), name), outcome);
                     all.put(name, outcome);
                     return all;
                 });

@@ -230,7 +230,7 @@ public final class MemberRuntime {
                 watchLoop.feed().changesWaiting(),
                 state.compactedRevision(),
                 state.auth().revision(),
-                state.quota().limitBytes(),
+                state.quotaBytes(),
                 snapshots.isInstalling());
     }
 

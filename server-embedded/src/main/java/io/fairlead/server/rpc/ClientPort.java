@@ -1,10 +1,7 @@
 package io.fairlead.server.rpc;
 
 import io.fairlead.server.exec.Clock;
-import io.fairlead.server.http.HealthPage;
 import io.fairlead.server.http.HttpPage;
-import io.fairlead.server.http.Probes;
-import io.fairlead.server.http.ReadinessPage;
 import io.fairlead.server.http.StreamPage;
 import io.fairlead.server.http.VersionPage;
 import io.fairlead.server.http.Versions;
@@ -68,10 +65,24 @@ public final class ClientPort implements AutoCloseable {
         this.stopNanos = stopNanos;
     }
 
+    /** As {@link #open(ClientPortConfig, Node, EventLoops, Clock, Versions, PortMeters, List)}, with counts nobody reads. */
+    public static ClientPort open(
+            ClientPortConfig config,
+            Node node,
+            EventLoops eventLoops,
+            Clock clock,
+            Versions versions,
+            List<HttpPage> pages)
+            throws IOException {
+        PortMeters unread = PortMeters.of(clock, SlowCalls.DEFAULT_LIMIT);
+        return open(config, node, eventLoops, clock, versions, unread, pages);
+    }
+
     /**
      * Opens the port; when this returns, clients are served.
      *
      * @param clock tells when keys go, to clients of the older face
+     * @param meters count what happens here
      * @param pages more pages than health, readiness and version
      * @throws IOException if an address can't be bound; the message names it. Nothing is left open then.
      */
@@ -81,6 +92,7 @@ public final class ClientPort implements AutoCloseable {
             EventLoops eventLoops,
             Clock clock,
             Versions versions,
+            PortMeters meters,
             List<HttpPage> pages)
             throws IOException {
         Optional<SslContext> tls = tls(config);
@@ -88,11 +100,12 @@ public final class ClientPort implements AutoCloseable {
         ClientServices services = ClientServices.of(config, node, loops, versions);
         List<Server> servers = new ArrayList<>();
         List<ListenUrl> urls = new ArrayList<>();
-        InsideDoor inside = InsideDoor.open(services.definitions());
+        meters.calls().know(services.definitions());
+        InsideDoor inside = InsideDoor.open(services.definitions(), meters.calls());
         try {
-            HttpFace face = face(config, node, inside, clock, allPages(node, versions, pages));
+            HttpFace face = face(config, node, inside, clock, allPages(node, versions, meters, pages));
             for (ListenUrl url : config.listen()) {
-                Server server = network(config, url, tls, face, loops, services.definitions())
+                Server server = network(config, url, tls, face, loops, services.definitions(), meters.calls())
                         .start();
                 servers.add(server);
                 urls.add(url.withPort(
@@ -101,7 +114,8 @@ public final class ClientPort implements AutoCloseable {
             if (config.inProcessName().isPresent()) {
                 InProcessServerBuilder builder = InProcessServerBuilder.forName(
                                 config.inProcessName().get())
-                        .directExecutor();
+                        .directExecutor()
+                        .addStreamTracerFactory(meters.calls());
                 services.definitions().forEach(builder::addService);
                 servers.add(builder.build().start());
             }
@@ -134,7 +148,8 @@ public final class ClientPort implements AutoCloseable {
             Optional<SslContext> tls,
             HttpFace face,
             EventLoops.Hold loops,
-            List<ServerServiceDefinition> services) {
+            List<ServerServiceDefinition> services,
+            CallMeters meters) {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                 url.address(),
                 InternalNettyServerCredentials.create(
@@ -144,6 +159,7 @@ public final class ClientPort implements AutoCloseable {
                 .workerEventLoopGroup(loops.group())
                 .channelType(NioServerSocketChannel.class)
                 .directExecutor()
+                .addStreamTracerFactory(meters)
                 .maxInboundMessageSize((int) hardLimit)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(config.concurrentStreamsMax())
@@ -173,13 +189,9 @@ public final class ClientPort implements AutoCloseable {
         return new HttpFace(streams, all, config.http().access(), times);
     }
 
-    private static List<HttpPage> allPages(Node node, Versions versions, List<HttpPage> more) {
-        Probes probes = new Probes(node);
-        List<HttpPage> pages = new ArrayList<>(List.of(
-                new HealthPage(node, probes),
-                new VersionPage(node, versions),
-                ReadinessPage.livez(probes),
-                ReadinessPage.readyz(node, probes)));
+    private static List<HttpPage> allPages(Node node, Versions versions, PortMeters meters, List<HttpPage> more) {
+        List<HttpPage> pages = new ArrayList<>(HealthPages.of(node, meters.health()));
+        pages.add(new VersionPage(node, versions));
         pages.addAll(more);
         return pages;
     }
@@ -228,7 +240,8 @@ public final class ClientPort implements AutoCloseable {
         }
     }
 
-    private static String rootMessage(Throwable cause) {
+    /** What lies at the bottom of {@code cause}, in its own words. */
+    static String rootMessage(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -23,10 +23,10 @@ final class InsideDoor implements AutoCloseable {
         this.channel = channel;
     }
 
-    static InsideDoor open(List<ServerServiceDefinition> services) {
+    static InsideDoor open(List<ServerServiceDefinition> services, CallMeters meters) {
         AnonymousInProcessSocketAddress address = new AnonymousInProcessSocketAddress();
         InProcessServerBuilder builder =
-                InProcessServerBuilder.forAddress(address).directExecutor();
+                InProcessServerBuilder.forAddress(address).directExecutor().addStreamTracerFactory(meters);
         services.forEach(builder::addService);
         Server server = builder.build();
         try {

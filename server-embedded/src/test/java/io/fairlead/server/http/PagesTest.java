@@ -20,9 +20,10 @@ class PagesTest {
 
     private final FakeNode node = new FakeNode();
     private final Probes probes = new Probes(node);
-    private final HealthPage health = new HealthPage(node, probes);
-    private final ReadinessPage livez = ReadinessPage.livez(probes);
-    private final ReadinessPage readyz = ReadinessPage.readyz(node, probes);
+    private final HealthMeter meter = new HealthMeter();
+    private final HealthPage health = new HealthPage(node, probes, meter);
+    private final ReadinessPage livez = ReadinessPage.livez(probes, meter);
+    private final ReadinessPage readyz = ReadinessPage.readyz(node, probes, meter);
 
     PagesTest() {
         node.range = FakeNode.ok(RangeResponse.getDefaultInstance());

@@ -44,6 +44,7 @@ public final class GrpcPeerTransport implements PeerTransport {
     private final SnapshotSender snapshots;
     private final PeerCalls calls;
     private final LeaderLine leaderLine;
+    private final PeerMeters meters;
 
     /** The cluster's peers. Changed by the raft loop, read by all. */
     private final Map<Long, PeerLink> links = new ConcurrentHashMap<>();
@@ -67,12 +68,13 @@ public final class GrpcPeerTransport implements PeerTransport {
         this.snapshots = new SnapshotSender(self, limits, clock, port.loops().group());
         this.calls = new PeerCalls(port.loops().group(), limits);
         this.leaderLine = new LeaderLine(port.loops().group(), limits);
+        this.meters = new PeerMeters(self.memberId(), peerId -> connectedNanos(peerId) > 0);
     }
 
     @Override
     public void start(InboundSink inbound) {
         sink = inbound;
-        port.attach(new PeerInbox(self, inbound, answers, this::greeted));
+        port.attach(new PeerInbox(self, inbound, answers, this::greeted, meters));
     }
 
     @Override
@@ -81,6 +83,7 @@ public final class GrpcPeerTransport implements PeerTransport {
         for (Message message : messages) {
             PeerLink link = linkTo(message.to());
             if (link == null || !link.offer(message)) {
+                meters.of(message.to()).sendFailures().increment();
                 dropped.add(message.to());
             }
         }
@@ -120,6 +123,8 @@ public final class GrpcPeerTransport implements PeerTransport {
                 } finally {
                     snapshotsUnderWay.remove(peerId);
                     close(source);
+                    PeerMeter meter = meters.of(peerId);
+                    (sent ? meter.snapshotsSent() : meter.snapshotFailures()).increment();
                     report(peerId, !sent);
                 }
             });
@@ -132,6 +137,7 @@ public final class GrpcPeerTransport implements PeerTransport {
     private void snapshotFailed(SnapshotSource source, long peerId, String why) {
         LOG.log(Level.WARNING, "no snapshot to peer " + Long.toHexString(peerId) + ": " + why);
         close(source);
+        meters.of(peerId).snapshotFailures().increment();
         report(peerId, true);
     }
 
@@ -176,13 +182,15 @@ public final class GrpcPeerTransport implements PeerTransport {
         links.forEach((id, link) -> {
             if (!wanted.contains(id)) {
                 links.remove(id);
+                meters.forget(id);
                 link.close();
             }
         });
     }
 
     private PeerLink newLink(PeerAddress peer) {
-        return new PeerLink(peer, self, limits, clock, port.loops(), new PeerLink.Events() {
+        PeerMeter meter = meters.of(peer.memberId());
+        return new PeerLink(peer, self, limits, clock, port.loops(), meter, new PeerLink.Events() {
             @Override
             public void unreachable(long peerId) {
                 GrpcPeerTransport.this.unreachable(peerId);
@@ -217,6 +225,11 @@ public final class GrpcPeerTransport implements PeerTransport {
                 link.start();
             }
         }
+    }
+
+    /** What went to the peers and came from them. Any thread. */
+    public PeerMeters meters() {
+        return meters;
     }
 
     @Override

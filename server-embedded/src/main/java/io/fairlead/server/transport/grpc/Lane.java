@@ -61,6 +61,7 @@ final class Lane {
     private final Clock clock;
     private final EventLoop loop;
     private final Events events;
+    private final PeerMeter meter;
 
     private final ConcurrentLinkedQueue<Queued> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queuedMessages = new AtomicInteger();
@@ -91,7 +92,8 @@ final class Lane {
             PeerLimits limits,
             Clock clock,
             EventLoop loop,
-            Events events) {
+            Events events,
+            PeerMeter meter) {
         this.peerId = peerId;
         this.urls = List.copyOf(urls);
         this.self = self;
@@ -99,6 +101,7 @@ final class Lane {
         this.clock = clock;
         this.loop = loop;
         this.events = events;
+        this.meter = meter;
         this.backoffNanos = limits.backoffMin().toNanos();
     }
 
@@ -196,6 +199,9 @@ final class Lane {
             return;
         }
         String failedUrl = url();
+        if (state == State.OPEN) {
+            meter.disconnects().increment();
+        }
         backOff(backoffNanos);
         backoffNanos = Math.min(backoffNanos * 2, limits.backoffMax().toNanos());
         events.broken(failedUrl, why);
@@ -270,6 +276,9 @@ final class Lane {
         @Override
         public void onNext(Receipt receipt) {
             onLoop(() -> {
+                if (askedNanos != 0) {
+                    meter.roundTrips().add(clock.nanos() - askedNanos);
+                }
                 askedNanos = 0;
                 if (state == State.CONNECTING) {
                     greeted();
@@ -312,8 +321,13 @@ final class Lane {
                 return;
             }
             while (open.isReady() && !queue.isEmpty()) {
-                open.onNext(nextBatch().build());
+                send(open, nextBatch().build());
             }
+        }
+
+        private void send(ClientCallStreamObserver<Batch> open, Batch batch) {
+            meter.sentBytes().add(batch.getSerializedSize());
+            open.onNext(batch);
         }
 
         private Batch.Builder nextBatch() {
@@ -339,7 +353,7 @@ final class Lane {
             }
             if (askedNanos == 0) {
                 askedNanos = clock.nanos();
-                open.onNext(nextBatch().setReceiptWanted(true).build());
+                send(open, nextBatch().setReceiptWanted(true).build());
             } else if (clock.nanos() - askedNanos > limits.silence().toNanos()) {
                 fail("the peer has not answered for " + limits.silence().toMillis() + " ms");
                 return;

@@ -38,13 +38,14 @@ final class PeerLink {
             PeerLimits limits,
             Clock clock,
             EventLoops.Hold loops,
+            PeerMeter meter,
             Events events) {
         this.peerId = address.memberId();
         this.self = self;
         this.events = events;
         this.urls = address.peerUrls();
-        this.express = new Lane(peerId, urls, self, limits, clock, loops.next(), new LaneEvents("express"));
-        this.bulk = new Lane(peerId, urls, self, limits, clock, loops.next(), new LaneEvents("bulk"));
+        this.express = new Lane(peerId, urls, self, limits, clock, loops.next(), new LaneEvents("express"), meter);
+        this.bulk = new Lane(peerId, urls, self, limits, clock, loops.next(), new LaneEvents("bulk"), meter);
     }
 
     void start() {

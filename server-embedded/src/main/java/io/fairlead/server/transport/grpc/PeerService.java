@@ -60,6 +60,7 @@ final class PeerService extends PeerGrpc.PeerImplBase {
                     receipts.onError(removal.get().toException());
                     return;
                 }
+                inbox.meters().of(sender.from()).receivedBytes().add(batch.getSerializedSize());
                 for (io.fairlead.server.pb.raftpb.Message message : batch.getMessagesList()) {
                     if (message.getFrom() != sender.from() || message.getTo() != sender.to()) {
                         throw refuse("a message from " + Long.toHexString(message.getFrom()) + " to "
