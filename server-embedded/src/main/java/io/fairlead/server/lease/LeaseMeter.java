@@ -14,11 +14,6 @@ import java.util.concurrent.atomic.LongAdder;
 public record LeaseMeter(
         LongAdder granted, LongAdder revoked, LongAdder renewed, LongAdder expired, Histogram seconds) {
     LeaseMeter() {
-        this(
-                new LongAdder(),
-                new LongAdder(),
-                new LongAdder(),
-                new LongAdder(),
-                Histogram.doubling(1, 1, 24));
+        this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), Histogram.doubling(1, 1, 24));
     }
 }

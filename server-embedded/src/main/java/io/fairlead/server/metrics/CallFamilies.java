@@ -63,17 +63,18 @@ final class CallFamilies {
                 "Bytes of messages of clients.",
                 calls.receivedBytes());
         to.counter("etcd_network_client_grpc_sent_bytes_total", "Bytes of messages to clients.", calls.sentBytes());
-        to.counters("etcd_server_client_requests_total", "Calls, by the version that clients say they have.", series -> {
-            for (boolean unary : new boolean[] {true, false}) {
-                calls.byVersion(unary)
-                        .forEach((version, count) -> series.add(
-                                count.doubleValue(),
-                                "type",
-                                unary ? "unary" : "stream",
-                                "client_api_version",
-                                version));
-            }
-        });
+        to.counters(
+                "etcd_server_client_requests_total", "Calls, by the version that clients say they have.", series -> {
+                    for (boolean unary : new boolean[] {true, false}) {
+                        calls.byVersion(unary)
+                                .forEach((version, count) -> series.add(
+                                        count.doubleValue(),
+                                        "type",
+                                        unary ? "unary" : "stream",
+                                        "client_api_version",
+                                        version));
+                    }
+                });
         health(to);
     }
 
@@ -83,14 +84,13 @@ final class CallFamilies {
         to.gauges(
                 "etcd_server_healthcheck",
                 "Whether a check of /livez or /readyz passed when it was made last.",
-                series -> health.visitChecks((name, check) -> series.add(
-                        check.passes() ? 1.0 : 0.0, "type", name.page(), "name", name.check())));
+                series -> health.visitChecks((name, check) ->
+                        series.add(check.passes() ? 1.0 : 0.0, "type", name.page(), "name", name.check())));
         to.counters(
                 "etcd_server_healthchecks_total",
                 "The checks of /livez and /readyz, by their outcome.",
                 series -> health.visitChecks((name, check) -> {
-                    series.add(
-                            (double) check.passed(), "type", name.page(), "name", name.check(), "status", "success");
+                    series.add((double) check.passed(), "type", name.page(), "name", name.check(), "status", "success");
                     series.add((double) check.failed(), "type", name.page(), "name", name.check(), "status", "error");
                 }));
     }

@@ -86,7 +86,8 @@ final class Families {
     }
 
     void histograms(String name, String help, Consumer<Series<Histogram>> of) {
-        HistogramSnapshot.Builder family = HistogramSnapshot.builder().name(name).help(help);
+        HistogramSnapshot.Builder family =
+                HistogramSnapshot.builder().name(name).help(help);
         of.accept((histogram, labels) -> family.dataPoint(point(histogram, Labels.of(labels))));
         all.add(family.build());
     }

@@ -116,8 +116,7 @@ final class MemberFamilies {
             for (boolean done : new boolean[] {true, false}) {
                 node.applied().visit(done, (kind, histogram) -> {
                     if (histogram.count() > 0) {
-                        series.add(
-                                histogram, "version", "v3", "op", name(kind), "success", done ? "true" : "false");
+                        series.add(histogram, "version", "v3", "op", name(kind), "success", done ? "true" : "false");
                     }
                 });
             }

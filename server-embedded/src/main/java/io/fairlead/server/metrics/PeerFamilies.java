@@ -14,8 +14,12 @@ final class PeerFamilies {
     }
 
     void tell(Families to) {
-        counters(to, "etcd_network_peer_sent_bytes_total", "Bytes of messages to a peer.", "To", peer -> peer.sentBytes()
-                .sum());
+        counters(
+                to,
+                "etcd_network_peer_sent_bytes_total",
+                "Bytes of messages to a peer.",
+                "To",
+                peer -> peer.sentBytes().sum());
         counters(
                 to,
                 "etcd_network_peer_received_bytes_total",
@@ -37,13 +41,13 @@ final class PeerFamilies {
         to.counts(
                 "etcd_network_snapshot_send_success",
                 "States that a peer took.",
-                series -> peers.visit((id, peer) -> series.add(
-                        (double) peer.snapshotsSent().sum(), "To", MemberIds.toText(id))));
+                series -> peers.visit(
+                        (id, peer) -> series.add((double) peer.snapshotsSent().sum(), "To", MemberIds.toText(id))));
         to.counts(
                 "etcd_network_snapshot_send_failures",
                 "States that a peer did not take.",
-                series -> peers.visit((id, peer) -> series.add(
-                        (double) peer.snapshotFailures().sum(), "To", MemberIds.toText(id))));
+                series -> peers.visit((id, peer) ->
+                        series.add((double) peer.snapshotFailures().sum(), "To", MemberIds.toText(id))));
         to.histograms(
                 "etcd_network_peer_round_trip_time_seconds",
                 "From a request for a receipt to the receipt.",
@@ -52,8 +56,8 @@ final class PeerFamilies {
         to.gauges(
                 "etcd_network_active_peers",
                 "Whether there is a connection to a peer.",
-                series -> peers.visit((id, peer) -> series.add(
-                        peers.isConnected(id) ? 1.0 : 0.0, "Local", self, "Remote", MemberIds.toText(id))));
+                series -> peers.visit((id, peer) ->
+                        series.add(peers.isConnected(id) ? 1.0 : 0.0, "Local", self, "Remote", MemberIds.toText(id))));
         to.gauges(
                 "etcd_network_known_peers",
                 "The peers this member knows.",
@@ -62,7 +66,9 @@ final class PeerFamilies {
 
     private void counters(Families to, String name, String help, String label, Function<PeerMeter, Long> value) {
         to.counters(
-                name, help, series -> peers.visit((id, peer) -> series.add(
-                        value.apply(peer).doubleValue(), label, MemberIds.toText(id))));
+                name,
+                help,
+                series -> peers.visit(
+                        (id, peer) -> series.add(value.apply(peer).doubleValue(), label, MemberIds.toText(id))));
     }
 }

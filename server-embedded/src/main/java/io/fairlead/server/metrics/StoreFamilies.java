@@ -28,9 +28,18 @@ final class StoreFamilies {
     private void keys(Families to, NodeStatus status, NodeCounts counts) {
         KeyMeter keys = node.keys();
         to.counter("etcd_mvcc_put_total", "Puts.", keys.puts().sum());
-        to.counter("etcd_mvcc_delete_total", "Deletes of keys and ranges.", keys.deletes().sum());
-        to.counter("etcd_mvcc_range_total", "Reads of keys and ranges.", keys.ranges().sum());
-        to.counter("etcd_debugging_mvcc_range_total", "Reads of keys and ranges.", keys.ranges().sum());
+        to.counter(
+                "etcd_mvcc_delete_total",
+                "Deletes of keys and ranges.",
+                keys.deletes().sum());
+        to.counter(
+                "etcd_mvcc_range_total",
+                "Reads of keys and ranges.",
+                keys.ranges().sum());
+        to.counter(
+                "etcd_debugging_mvcc_range_total",
+                "Reads of keys and ranges.",
+                keys.ranges().sum());
         to.counter(
                 "etcd_mvcc_txn_total",
                 "Transactions of more than one operation.",
@@ -61,9 +70,7 @@ final class StoreFamilies {
         to.histogram("etcd_mvcc_hash_duration_seconds", "How long a hash of the whole state took.", upkeep.hashes());
         to.histogram("etcd_mvcc_hash_rev_duration_seconds", "How long a hash of the keys took.", upkeep.hashesAt());
         to.histogram(
-                "etcd_disk_backend_defrag_duration_seconds",
-                "How long a defragmentation took.",
-                upkeep.defragments());
+                "etcd_disk_backend_defrag_duration_seconds", "How long a defragmentation took.", upkeep.defragments());
         to.gauge(
                 "etcd_disk_defrag_inflight",
                 "Whether a defragmentation is under way.",
@@ -88,8 +95,7 @@ final class StoreFamilies {
                 "etcd_debugging_server_lease_expired_total",
                 "Leases whose time this member, leading, found to be over.",
                 leases.expired().sum());
-        to.histogram(
-                "etcd_debugging_lease_ttl_total", "For how many seconds leases were granted.", leases.seconds());
+        to.histogram("etcd_debugging_lease_ttl_total", "For how many seconds leases were granted.", leases.seconds());
     }
 
     private void watchers(Families to, NodeCounts counts) {

@@ -59,7 +59,8 @@ public final class MetricsPort implements AutoCloseable {
         List<ListenUrl> urls = new ArrayList<>();
         try {
             for (ListenUrl url : listen) {
-                Server server = server(url, url.isSecure() ? Optional.of(context(url, tls)) : Optional.empty(), face, loops)
+                Server server = server(
+                                url, url.isSecure() ? Optional.of(context(url, tls)) : Optional.empty(), face, loops)
                         .start();
                 servers.add(server);
                 urls.add(url.withPort(

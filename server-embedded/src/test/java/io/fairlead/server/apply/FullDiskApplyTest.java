@@ -191,7 +191,8 @@ class FullDiskApplyTest {
                 heard.add("applied " + ack.appliedIndex());
             }
         };
-        return new ApplyLoop(of, from, meta -> receivedState(), Runnable::run, listener, TightState.NO_TIME, space, Failpoints.NONE);
+        return new ApplyLoop(
+                of, from, meta -> receivedState(), Runnable::run, listener, TightState.NO_TIME, space, Failpoints.NONE);
     }
 
     private ReceivedState receivedState() {

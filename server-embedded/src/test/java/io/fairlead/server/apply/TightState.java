@@ -39,6 +39,14 @@ public final class TightState {
             Function<SnapshotMeta, ReceivedState> receivedStates,
             ApplyListener listener) {
         return new ApplyLoop(
-                state, mailbox, receivedStates, Runnable::run, listener, NO_TIME, DiskSpace.unwatched(), Failpoints.NONE, 2);
+                state,
+                mailbox,
+                receivedStates,
+                Runnable::run,
+                listener,
+                NO_TIME,
+                DiskSpace.unwatched(),
+                Failpoints.NONE,
+                2);
     }
 }

@@ -83,7 +83,8 @@ class MetricsTest {
         for (FairleadServer server : servers) {
             String page = metrics(server);
             assertThat(EtcdsMetrics.value(page, "etcd_server_has_leader")).isEqualTo(1);
-            assertThat(EtcdsMetrics.value(page, "etcd_server_leader_changes_seen_total")).isPositive();
+            assertThat(EtcdsMetrics.value(page, "etcd_server_leader_changes_seen_total"))
+                    .isPositive();
             assertThat(EtcdsMetrics.value(
                             page, "etcd_server_id{server_id=\"" + Long.toHexString(server.memberId()) + "\"}"))
                     .isEqualTo(1);
@@ -100,11 +101,14 @@ class MetricsTest {
             client.kv().put(put("a", "xy"));
             client.kv().put(put("b", "xy"));
             client.kv().range(RangeRequest.newBuilder().setKey(utf8("a")).build());
-            client.kv().deleteRange(DeleteRangeRequest.newBuilder().setKey(utf8("b")).build());
+            client.kv()
+                    .deleteRange(
+                            DeleteRangeRequest.newBuilder().setKey(utf8("b")).build());
             long lease = client.leases()
                     .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(60).build())
                     .getID();
-            client.leases().leaseRevoke(LeaseRevokeRequest.newBuilder().setID(lease).build());
+            client.leases()
+                    .leaseRevoke(LeaseRevokeRequest.newBuilder().setID(lease).build());
         }
         String after = metrics(server);
         Map<String, Double> grown = new TreeMap<>();
@@ -136,8 +140,7 @@ class MetricsTest {
         assertThat(EtcdsMetrics.value(after, "etcd_disk_wal_fsync_duration_seconds_count"))
                 .isPositive();
         assertThat(EtcdsMetrics.value(
-                        after,
-                        "etcd_server_apply_duration_seconds_count{op=\"Put\",success=\"true\",version=\"v3\"}"))
+                        after, "etcd_server_apply_duration_seconds_count{op=\"Put\",success=\"true\",version=\"v3\"}"))
                 .isGreaterThanOrEqualTo(2);
     }
 
@@ -154,8 +157,7 @@ class MetricsTest {
         assertThat(get(url + "/v3/kv/range").statusCode()).isEqualTo(404);
         String page = get(url + "/metrics").body();
         assertThat(EtcdsMetrics.value(page, "etcd_server_health_success")).isPositive();
-        assertThat(EtcdsMetrics.value(
-                        page, "etcd_server_healthcheck{name=\"linearizable_read\",type=\"readyz\"}"))
+        assertThat(EtcdsMetrics.value(page, "etcd_server_healthcheck{name=\"linearizable_read\",type=\"readyz\"}"))
                 .isEqualTo(1);
     }
 

@@ -74,9 +74,7 @@ public final class EtcdsMetrics {
 
     /** Counters whose names the library knows no counter by: their type is told as unknown. */
     public static final Set<String> OF_UNKNOWN_TYPE = Set.of(
-            "etcd_server_health_success",
-            "etcd_server_health_failures",
-            "etcd_server_learner_promote_successes");
+            "etcd_server_health_success", "etcd_server_health_failures", "etcd_server_learner_promote_successes");
 
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
     private static final Pattern SERIES = Pattern.compile("([a-z_]+)(?:\\{(.*)})? \\S+");
@@ -87,7 +85,10 @@ public final class EtcdsMetrics {
     /** Family to type, as {@code page} tells them. */
     public static Map<String, String> types(String page) {
         Map<String, String> types = new TreeMap<>();
-        page.lines().map(TYPE::matcher).filter(Matcher::matches).forEach(line -> types.put(line.group(1), line.group(2)));
+        page.lines()
+                .map(TYPE::matcher)
+                .filter(Matcher::matches)
+                .forEach(line -> types.put(line.group(1), line.group(2)));
         return types;
     }
 
