@@ -70,7 +70,7 @@ public final class CommandLine {
             return help(before.rest());
         }
         if (table.isGroup(name)) {
-            ParsedFlags inner = GlobalFlags.SET.parse(rest, 1);
+            ParsedFlags inner = CommandTable.flagsOf(name).parse(rest, 1);
             String group = name + " ";
             if (inner.arguments().isEmpty()) {
                 HelpPage.overview(table, group, console.out());

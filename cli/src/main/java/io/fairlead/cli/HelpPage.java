@@ -41,6 +41,11 @@ final class HelpPage {
         out.println();
         out.println("USAGE:");
         out.println("\tfairlead " + command.usage() + " [flags]");
+        if (!command.manual().isEmpty()) {
+            out.println();
+            out.println("DESCRIPTION:");
+            command.manual().lines().forEach(line -> out.println(("\t" + line).stripTrailing()));
+        }
         if (!command.flags().all().isEmpty()) {
             flags(out, "OPTIONS:", command.flags());
         }

@@ -32,6 +32,18 @@ class HouseRulesTest {
                 .definedBy("io.fairlead.cli.older..")
                 .layer("snapshot")
                 .definedBy("io.fairlead.cli.snapshot..")
+                .layer("auth")
+                .definedBy("io.fairlead.cli.auth..")
+                .layer("check")
+                .definedBy("io.fairlead.cli.check..")
+                .layer("lease")
+                .definedBy("io.fairlead.cli.lease..")
+                .layer("mirror")
+                .definedBy("io.fairlead.cli.mirror..")
+                .layer("session")
+                .definedBy("io.fairlead.cli.session..")
+                .layer("watch")
+                .definedBy("io.fairlead.cli.watch..")
                 .layer("command")
                 .definedBy("io.fairlead.cli.command..")
                 .layer("wire")
@@ -52,16 +64,28 @@ class HouseRulesTest {
                 .mayOnlyBeAccessedByLayers("entry")
                 .whereLayer("snapshot")
                 .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("auth")
+                .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("check")
+                .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("lease")
+                .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("mirror")
+                .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("session")
+                .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("watch")
+                .mayOnlyBeAccessedByLayers("entry")
                 .whereLayer("command")
-                .mayOnlyBeAccessedByLayers("entry", "older", "snapshot")
+                .mayOnlyBeAccessedByLayers("entry", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("command", "older", "snapshot")
+                .mayOnlyBeAccessedByLayers("command", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
                 .whereLayer("render")
-                .mayOnlyBeAccessedByLayers("command", "older", "snapshot")
+                .mayOnlyBeAccessedByLayers("command", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
                 .whereLayer("log")
                 .mayOnlyBeAccessedByLayers("entry", "server", "snapshot")
                 .whereLayer("flag")
-                .mayOnlyBeAccessedByLayers("entry", "server", "older", "snapshot", "command", "render")
+                .mayOnlyBeAccessedByLayers("entry", "server", "older", "snapshot", "command", "render", "auth", "check", "lease", "mirror", "session", "watch")
                 .check(MODULE);
     }
 
@@ -70,8 +94,14 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        "io.fairlead.cli.auth..",
+                        "io.fairlead.cli.check..",
                         "io.fairlead.cli.command..",
+                        "io.fairlead.cli.lease..",
+                        "io.fairlead.cli.mirror..",
                         "io.fairlead.cli.older..",
+                        "io.fairlead.cli.session..",
+                        "io.fairlead.cli.watch..",
                         "io.fairlead.cli.wire..",
                         "io.fairlead.cli.render..",
                         "io.fairlead.cli.flag..")

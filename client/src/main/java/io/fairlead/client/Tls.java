@@ -123,7 +123,8 @@ public final class Tls {
         return authority;
     }
 
-    ChannelCredentials credentials() {
+    /** The same for a channel that is built by hand. What {@link #authority} says is left to whoever builds it. */
+    public ChannelCredentials credentials() {
         SslContextBuilder builder = GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2");
         trust.ifPresent(builder::trustManager);
         identity.ifPresent(builder::keyManager);

@@ -15,6 +15,11 @@ public interface Command {
         return FlagSet.none();
     }
 
+    /** What one should know before one types it, and lines to start from; empty if the summary says it all. */
+    default String manual() {
+        return "";
+    }
+
     /**
      * Does it.
      *

@@ -13,13 +13,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** What the commands about endpoints share: which endpoints, and asking all of them at once. */
-final class EndpointFlags {
-    static final Flag CLUSTER = Flag.bool("cluster", "ask every member of the cluster");
+public final class EndpointFlags {
+    /** {@code --cluster}. */
+    public static final Flag CLUSTER = Flag.bool("cluster", "ask every member of the cluster");
 
     private EndpointFlags() {}
 
     /** Connections to the endpoints named, or with {@code --cluster} to all members' client URLs. */
-    static Connections connections(Invocation call) {
+    public static Connections connections(Invocation call) {
         Connections named = call.connections();
         if (!call.flags().isOn("cluster")) {
             return named;

@@ -6,7 +6,10 @@ import io.fairlead.cli.flag.FlagSet;
 import io.fairlead.cli.flag.ParsedFlags;
 import io.fairlead.cli.shell.CommandFailure;
 import io.fairlead.cli.shell.Console;
-import io.fairlead.cli.shell.ExitCode;
+import io.fairlead.cli.wire.Endpoint;
+import io.fairlead.client.endpoint.EndpointSource;
+import io.fairlead.client.endpoint.Location;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,10 +17,6 @@ import java.util.Locale;
 public final class GlobalFlags {
     /** Before the name of a flag in capitals, the name of its variable. */
     private static final String VARIABLE_PREFIX = "ETCDCTL_";
-
-    private static final List<String> TLS = List.of("cacert", "cert", "key");
-    private static final List<String> AUTH = List.of("user", "password");
-    private static final List<String> DISCOVERY = List.of("discovery-srv", "discovery-srv-name");
 
     /** All of them. */
     public static final FlagSet SET = FlagSet.of(
@@ -30,17 +29,17 @@ public final class GlobalFlags {
                     .withShorthand("w"),
             Flag.bool("hex", "show bytes in hexadecimal digits"),
             Flag.bool("debug", "tell on standard error what is tried"),
-            Flag.string("cacert", "", "not supported yet: TLS"),
-            Flag.string("cert", "", "not supported yet: TLS"),
-            Flag.string("key", "", "not supported yet: TLS"),
-            Flag.bool("insecure-skip-tls-verify", "not supported yet: TLS"),
-            new Flag("insecure-transport", "", FlagKind.BOOL, "true", "connections in the clear, the only ones yet"),
-            Flag.string("user", "", "not supported yet: authentication"),
-            Flag.string("password", "", "not supported yet: authentication"),
-            Flag.string("discovery-srv", "", "not supported: endpoints from DNS")
+            Flag.string("cacert", "", "file with the certificates of those who vouch for the members"),
+            Flag.string("cert", "", "file with the certificate that is shown to the members"),
+            Flag.string("key", "", "file with the private key of --cert"),
+            Flag.bool("insecure-skip-tls-verify", "believe whoever answers; for tests only"),
+            new Flag("insecure-transport", "", FlagKind.BOOL, "true", "=false: TLS also without --cacert and --cert"),
+            Flag.string("user", "", "name, or name:password; without a password you are asked for it"),
+            Flag.string("password", "", "the password; --user is then the name alone"),
+            Flag.string("discovery-srv", "", "domain whose SRV records name the endpoints")
                     .withShorthand("d"),
-            Flag.string("discovery-srv-name", "", "not supported: endpoints from DNS"),
-            new Flag("insecure-discovery", "", FlagKind.BOOL, "true", "not supported: endpoints from DNS"),
+            Flag.string("discovery-srv-name", "", "which of several clusters of that domain"),
+            new Flag("insecure-discovery", "", FlagKind.BOOL, "true", "=false: only records of members with TLS"),
             Flag.bool("help", "show the help page of the command").withShorthand("h"));
 
     private GlobalFlags() {}
@@ -62,27 +61,23 @@ public final class GlobalFlags {
     }
 
     /**
-     * Refuses what is known but not there: better than to connect in the clear where someone asked for TLS.
+     * The endpoints that are meant: those named, or with {@code --discovery-srv} those that DNS knows.
      *
-     * @throws CommandFailure naming the flag
+     * @throws CommandFailure if an endpoint makes no sense, or DNS knows none
      */
-    static void refuseWhatIsMissing(ParsedFlags flags) {
-        refuse(flags, TLS, "TLS is not supported yet");
-        refuse(flags, AUTH, "authentication is not supported yet");
-        refuse(flags, DISCOVERY, "discovery by DNS is not supported; name the endpoints with --endpoints");
-        if (flags.isOn("insecure-skip-tls-verify") || !flags.isOn("insecure-transport")) {
-            throw new CommandFailure(
-                    ExitCode.BAD_FEATURE,
-                    (flags.isOn("insecure-transport") ? "--insecure-skip-tls-verify" : "--insecure-transport=false")
-                            + ": TLS is not supported yet");
-        }
-    }
-
-    private static void refuse(ParsedFlags flags, List<String> names, String why) {
-        for (String name : names) {
-            if (!flags.text(name).isEmpty()) {
-                throw new CommandFailure(ExitCode.BAD_FEATURE, "--" + name + ": " + why);
+    static List<Endpoint> endpoints(ParsedFlags flags) {
+        String domain = flags.text("discovery-srv");
+        List<String> texts = flags.list("endpoints");
+        if (!domain.isEmpty()) {
+            try {
+                texts = EndpointSource.srv(domain, flags.text("discovery-srv-name")).locate().stream()
+                        .map(Location::url)
+                        .filter(url -> flags.isOn("insecure-discovery") || url.startsWith("https://"))
+                        .toList();
+            } catch (IOException e) {
+                throw CommandFailure.error("dns lookup errors: " + e.getMessage());
             }
         }
+        return texts.stream().map(Endpoint::parse).toList();
     }
 }

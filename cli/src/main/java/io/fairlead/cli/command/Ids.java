@@ -5,12 +5,13 @@ import io.fairlead.cli.flag.GoNumbers;
 import io.fairlead.cli.shell.CommandFailure;
 
 /** Ids of members and leases as people type them, in hexadecimal digits. */
-final class Ids {
+public final class Ids {
     private static final int HEX = 16;
 
     private Ids() {}
 
-    static long member(String text) {
+    /** The id of a member. */
+    public static long member(String text) {
         try {
             return GoNumbers.parseUint(text, HEX);
         } catch (FlagException e) {
@@ -18,7 +19,17 @@ final class Ids {
         }
     }
 
-    static long lease(String text) {
+    /** The id of a lease, where it is the command's argument. */
+    public static long leaseArgument(String text) {
+        try {
+            return GoNumbers.parseInt(text, HEX);
+        } catch (FlagException e) {
+            throw CommandFailure.badArguments("bad lease ID arg (" + e.getMessage() + "), expecting ID in Hex");
+        }
+    }
+
+    /** The id of a lease, where it is the value of a flag. */
+    public static long lease(String text) {
         try {
             return GoNumbers.parseInt(text, HEX);
         } catch (FlagException e) {
@@ -26,7 +37,8 @@ final class Ids {
         }
     }
 
-    static long target(String text) {
+    /** The id of the member that leadership goes to. */
+    public static long target(String text) {
         try {
             return GoNumbers.parseUint(text, HEX);
         } catch (FlagException e) {

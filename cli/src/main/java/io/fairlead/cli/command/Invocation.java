@@ -8,7 +8,9 @@ import io.fairlead.cli.wire.Connections;
 import io.fairlead.cli.wire.Endpoint;
 import io.fairlead.cli.wire.NetworkChannels;
 import io.fairlead.cli.wire.Patience;
-import java.util.ArrayList;
+import io.fairlead.client.FairleadClient;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ public final class Invocation implements AutoCloseable {
     private final Console console;
     private @Nullable NetworkChannels channels;
     private @Nullable Connections connections;
+    private @Nullable Access access;
+    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
     /** A call with these flags and arguments. */
     public Invocation(ParsedFlags flags, Console console) {
@@ -62,18 +66,9 @@ public final class Invocation implements AutoCloseable {
      */
     public Connections connections() {
         if (connections == null) {
-            connections = connectionsTo(endpoints());
+            connections = connectionsTo(GlobalFlags.endpoints(flags));
         }
         return connections;
-    }
-
-    /** The endpoints that were named. */
-    private List<Endpoint> endpoints() {
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (String text : flags.list("endpoints")) {
-            endpoints.add(Endpoint.parse(text));
-        }
-        return endpoints;
     }
 
     /** Takes other endpoints in place of those that were named. */
@@ -85,13 +80,57 @@ public final class Invocation implements AutoCloseable {
         return connections;
     }
 
+    /**
+     * Connections to another cluster. They live as long as this call.
+     *
+     * @param other how that cluster is reached
+     */
+    public Connections connectionsTo(List<Endpoint> endpoints, Access other) {
+        NetworkChannels network = new NetworkChannels(other.security());
+        closeables.add(network);
+        Connections elsewhere = new Connections(endpoints, patience(), other.login(), network, trace());
+        closeables.add(elsewhere);
+        return elsewhere;
+    }
+
     private Connections connectionsTo(List<Endpoint> endpoints) {
-        GlobalFlags.refuseWhatIsMissing(flags);
         if (channels == null) {
-            channels = new NetworkChannels();
+            channels = new NetworkChannels(access().security());
         }
         ChannelFactory factory = channels;
-        return new Connections(endpoints, patience(), factory, trace());
+        return new Connections(endpoints, patience(), access().login(), factory, trace());
+    }
+
+    /** How the cluster is reached that the global flags name. */
+    public Access access() {
+        if (access == null) {
+            access = Access.of(flags, "", console);
+        }
+        return access;
+    }
+
+    /**
+     * The client library, connected as the flags say, for the commands that are recipes. It lives as long as this call.
+     *
+     * @throws io.fairlead.cli.shell.CommandFailure if an endpoint makes no sense or a file can't be used
+     */
+    public FairleadClient client() {
+        FairleadClient.Builder builder = FairleadClient.builder()
+                .endpoints(GlobalFlags.endpoints(flags).stream()
+                        .map(this::url)
+                        .toList())
+                .tls(access().security().tls())
+                .deadline(flags.duration("command-timeout"))
+                .memberRefresh(false);
+        access().login().ifPresent(login -> builder.user(
+                login.user(), login.password().toCharArray()));
+        FairleadClient client = builder.build();
+        closeables.add(client);
+        return client;
+    }
+
+    private String url(Endpoint endpoint) {
+        return (access().security().secures(endpoint) ? "https://" : "http://") + endpoint.address();
     }
 
     private Patience patience() {
@@ -108,11 +147,24 @@ public final class Invocation implements AutoCloseable {
 
     @Override
     public void close() {
+        while (!closeables.isEmpty()) {
+            close(closeables.pop());
+        }
         if (connections != null) {
             connections.close();
         }
         if (channels != null) {
             channels.close();
+        }
+    }
+
+    private static void close(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("what closes here throws nothing that is checked", e);
         }
     }
 }

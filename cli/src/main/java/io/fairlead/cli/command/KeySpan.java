@@ -2,6 +2,7 @@ package io.fairlead.cli.command;
 
 import com.google.protobuf.ByteString;
 import io.fairlead.cli.flag.ParsedFlags;
+import io.fairlead.cli.render.Ranges;
 import io.fairlead.cli.shell.CommandFailure;
 import java.util.List;
 
@@ -9,12 +10,12 @@ import java.util.List;
  * The keys a get or a delete is about, in the wire's notation: no end for one key, the byte zero as the end for all
  * keys from the first on.
  */
-record KeySpan(ByteString key, ByteString rangeEnd) {
-    private static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
-    private static final int BYTE_MAX = 0xFF;
+public record KeySpan(ByteString key, ByteString rangeEnd) {
+    /** The byte zero: the first key, and as an end: no end. */
+    public static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
 
     /** Reads it from the arguments and the flags {@code --prefix} and {@code --from-key}. */
-    static KeySpan of(String command, ParsedFlags flags, List<String> arguments) {
+    public static KeySpan of(String command, ParsedFlags flags, List<String> arguments) {
         boolean prefix = flags.isOn("prefix");
         boolean fromKey = flags.isOn("from-key");
         if (prefix && fromKey) {
@@ -38,17 +39,6 @@ record KeySpan(ByteString key, ByteString rangeEnd) {
         if (key.isEmpty()) {
             return new KeySpan(ZERO, ZERO);
         }
-        return new KeySpan(key, fromKey ? ZERO : prefixEnd(key));
-    }
-
-    /** The first key behind all keys that begin with {@code prefix}. */
-    static ByteString prefixEnd(ByteString prefix) {
-        for (int i = prefix.size() - 1; i >= 0; i--) {
-            int last = prefix.byteAt(i) & BYTE_MAX;
-            if (last < BYTE_MAX) {
-                return prefix.substring(0, i).concat(ByteString.copyFrom(new byte[] {(byte) (last + 1)}));
-            }
-        }
-        return ZERO;
+        return new KeySpan(key, fromKey ? ZERO : Ranges.prefixEnd(key));
     }
 }

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a line into words as a shell would: quotes keep blanks together, and double quotes know escapes. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static List<String> split(String line) {
+    /** The words of a line. */
+    public static List<String> split(String line) {
         List<String> words = new ArrayList<>();
         int at = 0;
         while (at < line.length()) {

@@ -67,6 +67,7 @@ public final class FlagSet {
         while (remaining.hasNext() && parsed.arguments().size() < argumentsMax) {
             String word = remaining.next();
             if (word.equals("--")) {
+                parsed.markDash();
                 remaining.forEachRemaining(parsed::addArgument);
             } else if (word.startsWith("--")) {
                 readLong(word, remaining, parsed);

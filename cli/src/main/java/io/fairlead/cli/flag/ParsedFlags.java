@@ -18,6 +18,9 @@ public final class ParsedFlags {
     private final List<String> arguments = new ArrayList<>();
     private final List<String> rest = new ArrayList<>();
 
+    /** How many arguments stood before {@code --}; -1 if there was none. */
+    private int dashAt = -1;
+
     ParsedFlags(Map<String, Flag> flags) {
         this.flags = flags;
     }
@@ -25,6 +28,11 @@ public final class ParsedFlags {
     /** The words that are no flags. */
     public List<String> arguments() {
         return Collections.unmodifiableList(arguments);
+    }
+
+    /** How many of {@link #arguments()} stood before the word {@code --}; -1 if there was none. */
+    public int dashAt() {
+        return dashAt;
     }
 
     /** The words that weren't read. */
@@ -89,6 +97,10 @@ public final class ParsedFlags {
         } else {
             given.put(flag.name(), value);
         }
+    }
+
+    void markDash() {
+        dashAt = arguments.size();
     }
 
     void addArgument(String word) {

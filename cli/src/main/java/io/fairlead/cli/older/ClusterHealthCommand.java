@@ -44,7 +44,7 @@ public final class ClusterHealthCommand implements Command {
         List<Member> members = members(call, out);
         int healthy = 0;
         for (Member member : members) {
-            if (check(member, out)) {
+            if (check(member, call)) {
                 healthy++;
             }
         }
@@ -65,7 +65,8 @@ public final class ClusterHealthCommand implements Command {
         }
     }
 
-    private static boolean check(Member member, PrintStream out) {
+    private static boolean check(Member member, Invocation call) {
+        PrintStream out = call.console().out();
         String id = Long.toHexString(member.getID());
         if (member.getClientURLsCount() == 0) {
             out.println("member " + id + " is unreachable: no available published client urls");
@@ -73,7 +74,7 @@ public final class ClusterHealthCommand implements Command {
         }
         for (String url : member.getClientURLsList()) {
             try {
-                boolean isHealthy = HealthPage.isHealthy(url);
+                boolean isHealthy = HealthPage.isHealthy(url, call.access().security());
                 out.println("member " + id + (isHealthy ? " is healthy: got healthy" : " is unhealthy: got unhealthy")
                         + " result from " + url);
                 return isHealthy;

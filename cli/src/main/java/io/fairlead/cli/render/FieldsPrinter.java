@@ -1,8 +1,17 @@
 package io.fairlead.cli.render;
 
+import com.google.protobuf.Message;
+import io.fairlead.api.pb.authpb.Permission;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthRoleGetResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthRoleListResponse;
 import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseLeasesResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseRevokeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveResponse;
 import io.fairlead.api.pb.etcdserverpb.Member;
 import io.fairlead.api.pb.etcdserverpb.MemberAddResponse;
 import io.fairlead.api.pb.etcdserverpb.MemberListResponse;
@@ -15,10 +24,13 @@ import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.ResponseOp;
 import io.fairlead.api.pb.etcdserverpb.StatusResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
+import io.fairlead.api.pb.mvccpb.Event;
 import io.fairlead.api.pb.mvccpb.KeyValue;
 import io.fairlead.cli.flag.GoDuration;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One line for each field: its name in quotes, a colon, its value. */
 final class FieldsPrinter extends Printer {
@@ -164,6 +176,73 @@ final class FieldsPrinter extends Printer {
         field("Revision", numbers.revision());
         field("Keys", numbers.totalKeys());
         field("Size", numbers.totalSize());
+    }
+
+    @Override
+    public void leaseGrant(LeaseGrantResponse response) {
+        header(response.getHeader());
+        field("ID", response.getID());
+        field("TTL", response.getTTL());
+    }
+
+    @Override
+    public void leaseRevoke(long id, LeaseRevokeResponse response) {
+        header(response.getHeader());
+    }
+
+    @Override
+    public void leaseKeepAlive(LeaseKeepAliveResponse response) {
+        header(response.getHeader());
+        field("ID", response.getID());
+        field("TTL", response.getTTL());
+    }
+
+    @Override
+    public void leaseTimeToLive(LeaseTimeToLiveResponse response, boolean withKeys) {
+        header(response.getHeader());
+        field("ID", response.getID());
+        field("TTL", response.getTTL());
+        field("GrantedTTL", response.getGrantedTTL());
+        response.getKeysList().forEach(key -> field("Key", GoQuote.quote(key)));
+    }
+
+    @Override
+    public void leases(LeaseLeasesResponse response) {
+        header(response.getHeader());
+        response.getLeasesList().forEach(lease -> field("ID", lease.getID()));
+    }
+
+    @Override
+    public void watch(WatchResponse response) {
+        header(response.getHeader());
+        for (Event event : response.getEventsList()) {
+            field("Type", event.getType());
+            if (event.hasPrevKv()) {
+                pair("Prev", event.getPrevKv());
+            }
+            pair("", event.getKv());
+        }
+    }
+
+    @Override
+    public void role(String name, AuthRoleGetResponse response) {
+        header(response.getHeader());
+        for (Permission permission : response.getPermList()) {
+            field("PermType", " " + permission.getPermType());
+            field("Key", GoQuote.quote(permission.getKey()));
+            field("RangeEnd", GoQuote.quote(permission.getRangeEnd()));
+        }
+    }
+
+    @Override
+    public void roles(AuthRoleListResponse response) {
+        header(response.getHeader());
+        field("Roles", response.getRolesList().stream().map(GoQuote::quote).collect(Collectors.joining(" ")));
+    }
+
+    @Override
+    public void done(String said, ResponseHeader header, Message response) {
+        header(header);
     }
 
     private void header(ResponseHeader header) {

@@ -10,16 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Bytes in double quotes as Go's {@code %q} writes them: valid UTF-8 stays readable, the rest is escaped. */
-final class GoQuote {
+public final class GoQuote {
     private static final HexFormat HEX = HexFormat.of();
 
     private GoQuote() {}
 
-    static String quote(String text) {
+    /** A text. */
+    public static String quote(String text) {
         return quote(ByteString.copyFromUtf8(text));
     }
 
-    static String quote(ByteString bytes) {
+    /** Bytes. */
+    public static String quote(ByteString bytes) {
         StringBuilder quoted = new StringBuilder(bytes.size() + 2).append('"');
         ByteBuffer input = ByteBuffer.wrap(bytes.toByteArray());
         CharBuffer output = CharBuffer.allocate(Math.max(2, bytes.size()));

@@ -1,13 +1,21 @@
 package io.fairlead.cli.render;
 
 import com.google.protobuf.Message;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseLeasesResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseRevokeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveResponse;
 import io.fairlead.api.pb.etcdserverpb.Member;
 import io.fairlead.api.pb.etcdserverpb.MemberListResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.cli.flag.GoDuration;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One line of JSON for each answer. */
 final class JsonPrinter extends Printer {
@@ -72,6 +80,57 @@ final class JsonPrinter extends Printer {
     public void snapshotStatus(SnapshotNumbers numbers) {
         out.println("{\"hash\":" + Integer.toUnsignedString(numbers.hash()) + ",\"revision\":" + numbers.revision()
                 + ",\"totalKey\":" + numbers.totalKeys() + ",\"totalSize\":" + numbers.totalSize() + "}");
+    }
+
+    @Override
+    public void leaseGrant(LeaseGrantResponse response) {
+        lease(response.getHeader(), "\"ID\":" + response.getID(), "\"TTL\":" + response.getTTL(), "\"Error\":\"\"");
+    }
+
+    @Override
+    public void leaseRevoke(long id, LeaseRevokeResponse response) {
+        other(response);
+    }
+
+    @Override
+    public void leaseKeepAlive(LeaseKeepAliveResponse response) {
+        lease(response.getHeader(), "\"ID\":" + response.getID(), "\"TTL\":" + response.getTTL());
+    }
+
+    @Override
+    public void leaseTimeToLive(LeaseTimeToLiveResponse response, boolean withKeys) {
+        String keys = response.getKeysList().stream()
+                .map(key -> "\"" + Base64.getEncoder().encodeToString(key.toByteArray()) + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+        lease(
+                response.getHeader(),
+                "\"id\":" + response.getID(),
+                "\"ttl\":" + response.getTTL(),
+                "\"granted-ttl\":" + response.getGrantedTTL(),
+                "\"keys\":" + (response.getKeysCount() == 0 ? "null" : keys));
+    }
+
+    @Override
+    public void leases(LeaseLeasesResponse response) {
+        String ids = response.getLeasesList().stream()
+                .map(lease -> "{\"id\":" + lease.getID() + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        lease(response.getHeader(), "\"leases\":" + ids);
+    }
+
+    /** etcdctl writes the fields of the header beside those of the answer. */
+    private void lease(ResponseHeader header, String... fields) {
+        String head = JsonText.of(header);
+        out.println(head.substring(0, head.length() - 1) + (head.length() > 2 ? "," : "") + String.join(",", fields)
+                + "}");
+    }
+
+    @Override
+    public void watch(WatchResponse response) {
+        String events = response.getEventsList().stream().map(JsonText::of).collect(Collectors.joining(",", "[", "]"));
+        out.println("{\"Header\":" + JsonText.of(response.getHeader()) + ",\"Events\":"
+                + (response.hasHeader() ? events : "null") + ",\"CompactRevision\":" + response.getCompactRevision()
+                + ",\"Canceled\":" + response.getCanceled() + ",\"Created\":" + response.getCreated() + "}");
     }
 
     private void array(List<String> elements) {

@@ -2,7 +2,17 @@ package io.fairlead.cli.render;
 
 import com.google.protobuf.Message;
 import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthRoleGetResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthRoleListResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthStatusResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthUserGetResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthUserListResponse;
 import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseLeasesResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseRevokeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveResponse;
 import io.fairlead.api.pb.etcdserverpb.MemberAddResponse;
 import io.fairlead.api.pb.etcdserverpb.MemberListResponse;
 import io.fairlead.api.pb.etcdserverpb.MemberPromoteResponse;
@@ -11,7 +21,9 @@ import io.fairlead.api.pb.etcdserverpb.MemberUpdateResponse;
 import io.fairlead.api.pb.etcdserverpb.MoveLeaderResponse;
 import io.fairlead.api.pb.etcdserverpb.PutResponse;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.cli.shell.CommandFailure;
 import io.fairlead.cli.shell.ExitCode;
 import java.io.PrintStream;
@@ -102,6 +114,70 @@ public abstract class Printer {
         other(response);
     }
 
+    /** A lease that was granted. */
+    public void leaseGrant(LeaseGrantResponse response) {
+        throw unsupported();
+    }
+
+    /** A lease that was revoked. */
+    public void leaseRevoke(long id, LeaseRevokeResponse response) {
+        throw unsupported();
+    }
+
+    /** A lease that was kept alive. */
+    public void leaseKeepAlive(LeaseKeepAliveResponse response) {
+        throw unsupported();
+    }
+
+    /** How long a lease has yet to live, and what hangs on it. */
+    public void leaseTimeToLive(LeaseTimeToLiveResponse response, boolean withKeys) {
+        throw unsupported();
+    }
+
+    /** All leases. */
+    public void leases(LeaseLeasesResponse response) {
+        throw unsupported();
+    }
+
+    /** What a watch tells; header and events are missing where it could not be begun. */
+    public void watch(WatchResponse response) {
+        throw unsupported();
+    }
+
+    /** Whether authentication is on. */
+    public void authStatus(AuthStatusResponse response) {
+        other(response);
+    }
+
+    /** A role and its permissions. */
+    public void role(String name, AuthRoleGetResponse response) {
+        other(response);
+    }
+
+    /** The roles. */
+    public void roles(AuthRoleListResponse response) {
+        other(response);
+    }
+
+    /** A user and their roles. */
+    public void user(String name, AuthUserGetResponse response) {
+        other(response);
+    }
+
+    /** The users. */
+    public void users(AuthUserListResponse response) {
+        other(response);
+    }
+
+    /**
+     * A change whose answer says no more than that it was done.
+     *
+     * @param said what people are told
+     */
+    public void done(String said, ResponseHeader header, Message response) {
+        other(response);
+    }
+
     /** What each endpoint says of itself. */
     public void endpointStatus(List<EndpointStatus> statuses) {
         throw unsupported();
@@ -127,7 +203,7 @@ public abstract class Printer {
         throw unsupported();
     }
 
-    private CommandFailure unsupported() {
+    final CommandFailure unsupported() {
         return new CommandFailure(ExitCode.BAD_FEATURE, format + " not supported as output format");
     }
 }

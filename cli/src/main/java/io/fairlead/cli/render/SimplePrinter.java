@@ -1,9 +1,22 @@
 package io.fairlead.cli.render;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.fairlead.api.pb.authpb.Permission;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthRoleGetResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthRoleListResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthStatusResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthUserGetResponse;
+import io.fairlead.api.pb.etcdserverpb.AuthUserListResponse;
 import io.fairlead.api.pb.etcdserverpb.DeleteRangeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseGrantResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseKeepAliveResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseLeasesResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseRevokeResponse;
+import io.fairlead.api.pb.etcdserverpb.LeaseStatus;
+import io.fairlead.api.pb.etcdserverpb.LeaseTimeToLiveResponse;
 import io.fairlead.api.pb.etcdserverpb.Member;
 import io.fairlead.api.pb.etcdserverpb.MemberAddResponse;
 import io.fairlead.api.pb.etcdserverpb.MemberListResponse;
@@ -16,6 +29,8 @@ import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.ResponseOp;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
+import io.fairlead.api.pb.mvccpb.Event;
 import io.fairlead.api.pb.mvccpb.KeyValue;
 import io.fairlead.cli.flag.GoDuration;
 import java.io.PrintStream;
@@ -141,6 +156,116 @@ final class SimplePrinter extends Printer {
     @Override
     public void snapshotStatus(SnapshotNumbers numbers) {
         out.println(String.join(", ", Cells.snapshot(numbers)));
+    }
+
+    @Override
+    public void leaseGrant(LeaseGrantResponse response) {
+        out.println("lease " + hexId(response.getID()) + " granted with TTL(" + response.getTTL() + "s)");
+    }
+
+    @Override
+    public void leaseRevoke(long id, LeaseRevokeResponse response) {
+        out.println("lease " + hexId(id) + " revoked");
+    }
+
+    @Override
+    public void leaseKeepAlive(LeaseKeepAliveResponse response) {
+        String lease = "lease " + hexId(response.getID());
+        out.println(
+                response.getTTL() > 0
+                        ? lease + " keepalived with TTL(" + response.getTTL() + ")"
+                        : lease + " expired or revoked.");
+    }
+
+    @Override
+    public void leaseTimeToLive(LeaseTimeToLiveResponse response, boolean withKeys) {
+        String lease = "lease " + hexId(response.getID());
+        if (response.getGrantedTTL() == 0) {
+            out.println(lease + " already expired");
+            return;
+        }
+        out.print(
+                lease + " granted with TTL(" + response.getGrantedTTL() + "s), remaining(" + response.getTTL() + "s)");
+        if (withKeys) {
+            out.print(", attached keys([");
+            String between = "";
+            for (ByteString key : response.getKeysList()) {
+                out.print(between);
+                out.writeBytes(key.toByteArray());
+                between = " ";
+            }
+            out.print("])");
+        }
+        out.println();
+    }
+
+    @Override
+    public void leases(LeaseLeasesResponse response) {
+        out.println("found " + response.getLeasesCount() + " leases");
+        for (LeaseStatus lease : response.getLeasesList()) {
+            out.println(hexId(lease.getID()));
+        }
+    }
+
+    @Override
+    public void watch(WatchResponse response) {
+        for (Event event : response.getEventsList()) {
+            out.println(event.getType());
+            if (event.hasPrevKv()) {
+                pair(event.getPrevKv(), false);
+            }
+            pair(event.getKv(), false);
+        }
+    }
+
+    @Override
+    public void authStatus(AuthStatusResponse response) {
+        out.println("Authentication Status: " + response.getEnabled());
+        out.println("AuthRevision: " + Long.toUnsignedString(response.getAuthRevision()));
+    }
+
+    @Override
+    public void role(String name, AuthRoleGetResponse response) {
+        out.println("Role " + name);
+        out.println("KV Read:");
+        permissions(response, Permission.Type.WRITE);
+        out.println("KV Write:");
+        permissions(response, Permission.Type.READ);
+    }
+
+    private void permissions(AuthRoleGetResponse response, Permission.Type leftOut) {
+        for (Permission permission : response.getPermList()) {
+            if (permission.getPermType() != leftOut) {
+                out.println("\t" + Ranges.shown(permission.getKey(), permission.getRangeEnd()));
+            }
+        }
+    }
+
+    @Override
+    public void roles(AuthRoleListResponse response) {
+        response.getRolesList().forEach(out::println);
+    }
+
+    @Override
+    public void user(String name, AuthUserGetResponse response) {
+        StringBuilder roles = new StringBuilder("Roles:");
+        response.getRolesList().forEach(role -> roles.append(' ').append(role));
+        out.println("User: " + name);
+        out.println(roles);
+    }
+
+    @Override
+    public void users(AuthUserListResponse response) {
+        response.getUsersList().forEach(out::println);
+    }
+
+    @Override
+    public void done(String said, ResponseHeader header, Message response) {
+        out.println(said);
+    }
+
+    private static String hexId(long id) {
+        return HexFormat.of().toHexDigits(id);
     }
 
     private void memberLine(long id, String what, ResponseHeader header) {

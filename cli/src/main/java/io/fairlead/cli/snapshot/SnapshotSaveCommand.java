@@ -1,24 +1,32 @@
 package io.fairlead.cli.snapshot;
 
-import io.fairlead.api.DamagedSnapshotException;
+import io.fairlead.api.FairleadException;
+import io.fairlead.api.maintenance.SavedSnapshot;
 import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
-import io.fairlead.api.pb.etcdserverpb.SnapshotRequest;
+import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.cli.command.Command;
 import io.fairlead.cli.command.Invocation;
 import io.fairlead.cli.render.HumanSize;
 import io.fairlead.cli.shell.CommandFailure;
 import io.fairlead.cli.shell.ExitCode;
-import io.fairlead.cli.wire.Connections;
+import io.fairlead.cli.shell.Progress;
 import io.fairlead.cli.wire.Endpoint;
-import java.io.IOException;
+import io.fairlead.cli.wire.Refusals;
+import io.fairlead.client.FairleadClient;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** {@code snapshot save}: fetches the whole state of one member into a file. */
 public final class SnapshotSaveCommand implements Command {
+    /** How often the size of the file is looked at, to show how far it has come. */
+    private static final long LOOK_MILLIS = 200;
+
     @Override
     public String usage() {
         return "snapshot save <filename>";
@@ -34,8 +42,7 @@ public final class SnapshotSaveCommand implements Command {
         if (call.arguments().size() != 1) {
             throw CommandFailure.badArguments("snapshot save expects one argument");
         }
-        Connections connections = call.connections();
-        List<Endpoint> endpoints = connections.endpoints();
+        List<Endpoint> endpoints = call.connections().endpoints();
         if (endpoints.size() != 1) {
             List<String> names = endpoints.stream().map(Endpoint::text).toList();
             throw new CommandFailure(
@@ -43,46 +50,71 @@ public final class SnapshotSaveCommand implements Command {
                     "snapshot must be requested to one selected node, not multiple [" + String.join(" ", names) + "]");
         }
         String file = call.arguments().get(0);
-        Path unfinished = Path.of(file + ".part");
         SnapshotLog log = new SnapshotLog(call.console());
         try {
-            fetch(call, connections, endpoints.get(0), unfinished, log);
-            Files.move(unfinished, Path.of(file), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | UncheckedIOException | CommandFailure | DamagedSnapshotException e) {
-            throw new CommandFailure(ExitCode.INTERRUPTED, String.valueOf(e.getMessage()));
-        } finally {
-            remove(unfinished);
+            fetch(call, endpoints.get(0), Path.of(file), log);
+        } catch (FairleadException e) {
+            throw interrupted(String.valueOf(Refusals.failure(e).getMessage()));
+        } catch (UncheckedIOException | CommandFailure e) {
+            throw interrupted(String.valueOf(e.getMessage()));
         }
         log.write(log.line("saved").field("path", file));
         call.console().out().println("Snapshot saved at " + file);
         return ExitCode.SUCCESS;
     }
 
-    private static void fetch(
-            Invocation call, Connections connections, Endpoint endpoint, Path unfinished, SnapshotLog log)
-            throws IOException {
-        try (SnapshotSink sink = SnapshotSink.create(unfinished)) {
-            log.write(log.line("created temporary db file").field("path", unfinished.toString()));
-            log.write(log.line("fetching snapshot").field("endpoint", endpoint.text()));
-            boolean limited = call.flags().isGiven("command-timeout");
-            connections.stream(
-                    endpoint,
-                    MaintenanceGrpc.getSnapshotMethod(),
-                    SnapshotRequest.getDefaultInstance(),
-                    limited,
-                    response -> sink.accept(response.getBlob()));
-            long size = sink.finish();
-            log.write(log.line("fetched snapshot")
-                    .field("endpoint", endpoint.text())
-                    .field("size", HumanSize.of(size)));
+    private static CommandFailure interrupted(String why) {
+        return new CommandFailure(ExitCode.INTERRUPTED, why);
+    }
+
+    private static void fetch(Invocation call, Endpoint endpoint, Path file, SnapshotLog log) {
+        FairleadClient client = call.client();
+        Path unfinished = Path.of(file + ".part");
+        log.write(log.line("created temporary db file").field("path", unfinished.toString()));
+        log.write(log.line("fetching snapshot").field("endpoint", endpoint.text()));
+        CompletableFuture<SavedSnapshot> saved = client.maintenance()
+                .async()
+                .snapshot(client.endpoints().get(0), file);
+        SavedSnapshot snapshot = await(saved, call, endpoint, unfinished);
+        log.write(log.line("fetched snapshot")
+                .field("endpoint", endpoint.text())
+                .field("size", HumanSize.of(snapshot.size())));
+    }
+
+    private static SavedSnapshot await(
+            CompletableFuture<SavedSnapshot> saved, Invocation call, Endpoint endpoint, Path unfinished) {
+        if (!call.console().terminal().isThere()) {
+            return result(saved);
+        }
+        // What the member says of its state is about what comes.
+        long expected = call.connections()
+                .callAt(endpoint, MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance())
+                .getDbSize();
+        try (Progress progress = new Progress(call.console())) {
+            while (true) {
+                try {
+                    return saved.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    progress.show("fetching", unfinished.toFile().length(), expected);
+                } catch (ExecutionException e) {
+                    return result(saved);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    saved.cancel(false);
+                    throw interrupted("context canceled");
+                }
+            }
         }
     }
 
-    private static void remove(Path unfinished) {
+    private static SavedSnapshot result(CompletableFuture<SavedSnapshot> saved) {
         try {
-            Files.deleteIfExists(unfinished);
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.INTERRUPTED, "can't remove " + unfinished + ": " + e.getMessage());
+            return saved.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.fairlead.cli.wire;
 import com.google.protobuf.MessageLite;
 import io.fairlead.cli.shell.CommandFailure;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,17 +40,25 @@ public final class Connections implements AutoCloseable {
     private final Patience patience;
     private final ChannelFactory factory;
     private final Consumer<String> trace;
+    private final Tokens tokens;
     private final Map<Endpoint, ManagedChannel> channels = new LinkedHashMap<>();
 
     /**
      * Connections to {@code endpoints}; none is made yet.
      *
+     * @param login who we are; empty for nobody
      * @param trace is told what is tried and why it failed
      */
-    public Connections(List<Endpoint> endpoints, Patience patience, ChannelFactory factory, Consumer<String> trace) {
+    public Connections(
+            List<Endpoint> endpoints,
+            Patience patience,
+            Optional<Login> login,
+            ChannelFactory factory,
+            Consumer<String> trace) {
         this.endpoints = List.copyOf(endpoints);
         this.patience = patience;
         this.factory = factory;
+        this.tokens = new Tokens(login);
         this.trace = trace;
     }
 
@@ -93,23 +103,25 @@ public final class Connections implements AutoCloseable {
     }
 
     /**
-     * Takes a stream of answers from one endpoint, one after another, to its end.
+     * Opens a stream in both directions, to the first endpoint with a working connection. It lasts until it is closed.
      *
-     * @param limited whether the command's timeout ends it too, and not only the search for a connection
-     * @throws CommandFailure if it refuses, doesn't answer in time, or breaks off
+     * @throws CommandFailure if there is no connection in time
      */
-    public <Q extends MessageLite, R> void stream(
-            Endpoint endpoint, MethodDescriptor<Q, R> method, Q request, boolean limited, Consumer<R> each) {
+    public <Q, R> Conversation<Q, R> open(MethodDescriptor<Q, R> method) {
         Deadline deadline = deadline(patience.command());
-        while (!awaitReady(endpoint, deadline, deadline)) {
+        while (true) {
+            for (Endpoint endpoint : endpoints) {
+                if (awaitReady(endpoint, dial(deadline), deadline)) {
+                    try {
+                        Channel channel = tokens.on(endpoint, channel(endpoint), deadline);
+                        return new Conversation<>(
+                                ClientCalls.blockingBidiStreamingCall(channel, method, CallOptions.DEFAULT));
+                    } catch (StatusRuntimeException e) {
+                        trace.accept(endpoint.text() + ": " + e.getStatus());
+                    }
+                }
+            }
             pauseOrGiveUp(deadline);
-        }
-        CallOptions options = limited ? CallOptions.DEFAULT.withDeadline(deadline) : CallOptions.DEFAULT;
-        try {
-            ClientCalls.blockingServerStreamingCall(channel(endpoint), method, options, request)
-                    .forEachRemaining(each);
-        } catch (StatusRuntimeException e) {
-            throw Refusals.failure(e);
         }
     }
 
@@ -120,8 +132,7 @@ public final class Connections implements AutoCloseable {
         Deadline deadline = deadline(patience.command());
         while (true) {
             for (Endpoint endpoint : endpoints) {
-                Deadline dial = endpoints.size() == 1 ? deadline : deadline.minimum(deadline(patience.dial()));
-                if (!awaitReady(endpoint, dial, deadline)) {
+                if (!awaitReady(endpoint, dial(deadline), deadline)) {
                     continue;
                 }
                 try {
@@ -137,6 +148,11 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /** Until when to wait for one connection, where another endpoint could be tried instead. */
+    private Deadline dial(Deadline deadline) {
+        return endpoints.size() == 1 ? deadline : deadline.minimum(deadline(patience.dial()));
+    }
+
     private <Q extends MessageLite, R> R send(
             Endpoint endpoint, MethodDescriptor<Q, R> method, Q request, Deadline deadline) {
         int size = request.getSerializedSize();
@@ -146,8 +162,8 @@ public final class Connections implements AutoCloseable {
                             "trying to send message larger than max (" + size + " vs. " + REQUEST_SIZE_MAX + ")")
                     .asRuntimeException();
         }
-        return ClientCalls.blockingUnaryCall(
-                channel(endpoint), method, CallOptions.DEFAULT.withDeadline(deadline), request);
+        Channel channel = tokens.on(endpoint, channel(endpoint), deadline);
+        return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT.withDeadline(deadline), request);
     }
 
     /**

@@ -8,23 +8,33 @@ import io.fairlead.cli.shell.ExitCode;
  *
  * @param text as it was typed, and as it is shown
  */
-public record Endpoint(String text, String host, int port) {
+public record Endpoint(String text, Scheme scheme, String host, int port) {
+    /** What the endpoint itself says of security. */
+    public enum Scheme {
+        /** Nothing: secured if a flag says how. */
+        BARE,
+        /** {@code http}: in the clear. */
+        CLEAR,
+        /** {@code https}: secured. */
+        SECURED
+    }
+
     private static final int DEFAULT_PORT = 80;
 
     /**
-     * Reads {@code host:port} or {@code http://host:port}.
+     * Reads {@code host:port}, {@code http://host:port} or {@code https://host:port}.
      *
-     * @throws CommandFailure if it is neither, or asks for what isn't there yet
+     * @throws CommandFailure if it is none of these
      */
     public static Endpoint parse(String typed) {
         String text = typed.strip();
-        if (text.startsWith("https://")) {
-            throw new CommandFailure(ExitCode.BAD_FEATURE, "endpoint " + text + ": TLS is not supported yet");
-        }
         if (text.startsWith("unix:") || text.startsWith("unixs:")) {
             throw new CommandFailure(ExitCode.BAD_FEATURE, "endpoint " + text + ": unix sockets are not supported");
         }
-        String address = text.startsWith("http://") ? text.substring("http://".length()) : text;
+        Scheme scheme = text.startsWith("https://")
+                ? Scheme.SECURED
+                : text.startsWith("http://") ? Scheme.CLEAR : Scheme.BARE;
+        String address = scheme == Scheme.BARE ? text : text.substring(text.indexOf("//") + 2);
         if (address.endsWith("/")) {
             address = address.substring(0, address.length() - 1);
         }
@@ -34,12 +44,7 @@ public record Endpoint(String text, String host, int port) {
         if (host.isEmpty() || host.contains("/") || (host.indexOf(':') >= 0 && !host.startsWith("["))) {
             throw CommandFailure.badArguments("bad endpoint \"" + typed + "\", expecting HOST:PORT");
         }
-        return new Endpoint(text, host, hasPort ? port(address.substring(colon + 1), typed) : DEFAULT_PORT);
-    }
-
-    /** The endpoint as a URL. */
-    public String url() {
-        return "http://" + address();
+        return new Endpoint(text, scheme, host, hasPort ? port(address.substring(colon + 1), typed) : DEFAULT_PORT);
     }
 
     /** Host and port. */

@@ -4,20 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** One member's {@code /health} over HTTP. */
 public final class HealthPage {
-    /** How long a connection may take. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
-    /** How long the answer may take: a member that lost its leader asks around before it says so. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(8);
-
     private HealthPage() {}
 
     /**
@@ -26,13 +18,11 @@ public final class HealthPage {
      * @return what it says
      * @throws IOException if it can't be asked; the message is Go's
      */
-    public static boolean isHealthy(String clientUrl) throws IOException {
+    public static boolean isHealthy(String clientUrl, Security security) throws IOException {
         String page = clientUrl + "/health";
         URI uri = URI.create(page);
         try {
-            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-            connection.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
-            connection.setReadTimeout(Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
+            HttpURLConnection connection = Pages.get(page, security);
             boolean isOk = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
             try (InputStream body = isOk ? connection.getInputStream() : connection.getErrorStream()) {
                 return isOk && saysTrue(body);

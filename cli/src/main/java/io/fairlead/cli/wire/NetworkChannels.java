@@ -1,5 +1,6 @@
 package io.fairlead.cli.wire;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -21,10 +22,16 @@ public final class NetworkChannels implements ChannelFactory, AutoCloseable {
     private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("fairlead-cli", true), NioIoHandler.newFactory());
 
+    private final Security security;
+
+    /** Channels that are secured so. */
+    public NetworkChannels(Security security) {
+        this.security = security;
+    }
+
     @Override
     public ManagedChannel open(Endpoint endpoint, Patience patience) {
-        return builder(endpoint)
-                .usePlaintext()
+        return builder(endpoint, security.credentials(endpoint))
                 .eventLoopGroup(eventLoops)
                 .channelType(NioSocketChannel.class)
                 .directExecutor()
@@ -36,11 +43,14 @@ public final class NetworkChannels implements ChannelFactory, AutoCloseable {
     }
 
     /** An address in digits needs no name resolver, nor its threads. */
-    private static NettyChannelBuilder builder(Endpoint endpoint) {
+    private static NettyChannelBuilder builder(Endpoint endpoint, ChannelCredentials credentials) {
         if (ADDRESS.matcher(endpoint.host()).matches()) {
-            return NettyChannelBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()));
+            return NettyChannelBuilder.forAddress(
+                    new InetSocketAddress(endpoint.host(), endpoint.port()), credentials)
+                    // What a certificate has to name: without this it would be the text of the socket's address.
+                    .overrideAuthority(endpoint.address());
         }
-        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port());
+        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), credentials);
     }
 
     @Override
