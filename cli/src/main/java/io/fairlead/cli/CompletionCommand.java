@@ -107,32 +107,31 @@ final class CompletionCommand implements Command {
 
     private static String bash(Map<String, List<String>> words) {
         String cases = words.entrySet().stream()
-                .map(entry -> "        '" + entry.getKey() + "') words='" + String.join(" ", entry.getValue()) + "' ;;\n")
+                .map(entry ->
+                        "        '" + entry.getKey() + "') words='" + String.join(" ", entry.getValue()) + "' ;;\n")
                 .collect(Collectors.joining());
         return """
-                # Completes the commands of fairlead and their flags.
-                _fairlead() {
-                    local current=${COMP_WORDS[COMP_CWORD]} name= word words= i
-                    for ((i = 1; i < COMP_CWORD; i++)); do
-                        word=${COMP_WORDS[i]}
-                        case $word in
-                            -*) continue ;;
-                        esac
-                        case "$name" in
-                            '') name=$word ;;
-                            GROUPS) name="$name $word" ;;
-                        esac
-                    done
+            # Completes the commands of fairlead and their flags.
+            _fairlead() {
+                local current=${COMP_WORDS[COMP_CWORD]} name= word words= i
+                for ((i = 1; i < COMP_CWORD; i++)); do
+                    word=${COMP_WORDS[i]}
+                    case $word in
+                        -*) continue ;;
+                    esac
                     case "$name" in
-                CASES    esac
-                    COMPREPLY=($(compgen -W "$words" -- "$current"))
-                    [[ ${COMPREPLY[0]:-} == *= ]] && compopt -o nospace
-                    return 0
-                }
-                complete -o default -F _fairlead fairlead
-                """
-                .replace("GROUPS", String.join("|", CommandTable.groups()))
-                .replace("CASES", cases);
+                        '') name=$word ;;
+                        GROUPS) name="$name $word" ;;
+                    esac
+                done
+                case "$name" in
+            CASES    esac
+                COMPREPLY=($(compgen -W "$words" -- "$current"))
+                [[ ${COMPREPLY[0]:-} == *= ]] && compopt -o nospace
+                return 0
+            }
+            complete -o default -F _fairlead fairlead
+            """.replace("GROUPS", String.join("|", CommandTable.groups())).replace("CASES", cases);
     }
 
     private static String powershell(Map<String, List<String>> words) {
@@ -140,23 +139,22 @@ final class CompletionCommand implements Command {
                 .map(entry -> "        '" + entry.getKey() + "' = '" + String.join(" ", entry.getValue()) + "'\n")
                 .collect(Collectors.joining());
         return """
-                # Completes the commands of fairlead and their flags.
-                Register-ArgumentCompleter -Native -CommandName fairlead -ScriptBlock {
-                    param($current, $line, $at)
-                    $table = @{
-                TABLE    }
-                    $name = ''
-                    foreach ($word in ($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })) {
-                        if ($word.StartsWith('-') -or $word -eq $current) { continue }
-                        if ($name -eq '') { $name = $word }
-                        elseif ($table.ContainsKey("$name $word")) { $name = "$name $word" }
-                    }
-                    "$($table[$name])".Split(' ') | Where-Object { $_ -like "$current*" } | ForEach-Object {
-                        [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
-                    }
+            # Completes the commands of fairlead and their flags.
+            Register-ArgumentCompleter -Native -CommandName fairlead -ScriptBlock {
+                param($current, $line, $at)
+                $table = @{
+            TABLE    }
+                $name = ''
+                foreach ($word in ($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" })) {
+                    if ($word.StartsWith('-') -or $word -eq $current) { continue }
+                    if ($name -eq '') { $name = $word }
+                    elseif ($table.ContainsKey("$name $word")) { $name = "$name $word" }
                 }
-                """
-                .replace("TABLE", table);
+                "$($table[$name])".Split(' ') | Where-Object { $_ -like "$current*" } | ForEach-Object {
+                    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+                }
+            }
+            """.replace("TABLE", table);
     }
 
     private static String fish() {

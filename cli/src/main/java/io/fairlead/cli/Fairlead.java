@@ -27,8 +27,8 @@ public final class Fairlead {
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        Console console = new Console(
-                new FileInputStream(FileDescriptor.in), out, err, System.getenv(), new ProcessTerminal());
+        Console console =
+                new Console(new FileInputStream(FileDescriptor.in), out, err, System.getenv(), new ProcessTerminal());
         List<String> words = Arrays.asList(args);
         boolean isServer = !words.isEmpty() && words.get(0).equals("server");
         int exitCode = isServer

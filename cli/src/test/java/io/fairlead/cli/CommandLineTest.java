@@ -358,7 +358,8 @@ class CommandLineTest {
                 "txn x|128|txn command does not accept argument",
                 "get k --cacert=/none|128|open /none: no such file or directory",
                 "get k --cert=/none|128|KeyFile and CertFile must both be present[key: , cert: /none]",
-                "get k --insecure-transport=false --command-timeout=200ms --endpoints=127.0.0.1:1|1|context deadline exceeded",
+                "get k --insecure-transport=false --command-timeout=200ms --endpoints=127.0.0.1:1|1|context deadline"
+                        + " exceeded",
                 "get k --endpoints=unix://a|4|endpoint unix://a: unix sockets are not supported",
                 "get k --endpoints=a:b:c|128|bad endpoint \"a:b:c\", expecting HOST:PORT",
                 "get k --endpoints=|1|etcdclient: no available endpoints"

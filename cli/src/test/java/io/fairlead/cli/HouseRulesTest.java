@@ -77,15 +77,30 @@ class HouseRulesTest {
                 .whereLayer("watch")
                 .mayOnlyBeAccessedByLayers("entry")
                 .whereLayer("command")
-                .mayOnlyBeAccessedByLayers("entry", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
+                .mayOnlyBeAccessedByLayers(
+                        "entry", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("command", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
+                .mayOnlyBeAccessedByLayers(
+                        "command", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
                 .whereLayer("render")
-                .mayOnlyBeAccessedByLayers("command", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
+                .mayOnlyBeAccessedByLayers(
+                        "command", "older", "snapshot", "auth", "check", "lease", "mirror", "session", "watch")
                 .whereLayer("log")
                 .mayOnlyBeAccessedByLayers("entry", "server", "snapshot")
                 .whereLayer("flag")
-                .mayOnlyBeAccessedByLayers("entry", "server", "older", "snapshot", "command", "render", "auth", "check", "lease", "mirror", "session", "watch")
+                .mayOnlyBeAccessedByLayers(
+                        "entry",
+                        "server",
+                        "older",
+                        "snapshot",
+                        "command",
+                        "render",
+                        "auth",
+                        "check",
+                        "lease",
+                        "mirror",
+                        "session",
+                        "watch")
                 .check(MODULE);
     }
 

@@ -29,11 +29,12 @@ public final class AuthEnableCommand implements Command {
     @Override
     public String manual() {
         return """
-                From then on every call needs a user with a role that allows it. Give yourself root first:
+            From then on every call needs a user with a role that allows it. Give yourself root first:
 
-                	$ fairlead user add root
-                	$ fairlead auth enable
-                	$ fairlead --user=root get key""";
+            	$ fairlead user add root
+            	$ fairlead auth enable
+            	$ fairlead --user=root get key\
+            """;
     }
 
     @Override

@@ -25,8 +25,8 @@ public final class AuthStatusCommand implements Command {
             throw CommandFailure.badArguments("auth status command does not accept any arguments");
         }
         call.printer()
-                .authStatus(call.connections()
-                        .ask(AuthGrpc.getAuthStatusMethod(), AuthStatusRequest.getDefaultInstance()));
+                .authStatus(
+                        call.connections().ask(AuthGrpc.getAuthStatusMethod(), AuthStatusRequest.getDefaultInstance()));
         return ExitCode.SUCCESS;
     }
 }

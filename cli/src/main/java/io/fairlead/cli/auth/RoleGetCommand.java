@@ -31,7 +31,8 @@ public final class RoleGetCommand implements Command {
     }
 
     static void show(String role, Invocation call) {
-        AuthRoleGetRequest request = AuthRoleGetRequest.newBuilder().setRole(role).build();
+        AuthRoleGetRequest request =
+                AuthRoleGetRequest.newBuilder().setRole(role).build();
         call.printer().role(role, call.connections().ask(AuthGrpc.getRoleGetMethod(), request));
     }
 }

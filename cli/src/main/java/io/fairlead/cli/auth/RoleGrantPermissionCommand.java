@@ -16,8 +16,7 @@ import java.util.Locale;
 /** {@code role grant-permission}: allows a role to read or write keys. */
 public final class RoleGrantPermissionCommand implements Command {
     private static final FlagSet FLAGS = FlagSet.of(
-            Flag.bool("prefix", "all keys that begin with the key"),
-            Flag.bool("from-key", "all keys from the key on"));
+            Flag.bool("prefix", "all keys that begin with the key"), Flag.bool("from-key", "all keys from the key on"));
 
     private static final int MIN_WORDS = 3;
 
@@ -39,18 +38,19 @@ public final class RoleGrantPermissionCommand implements Command {
     @Override
     public String manual() {
         return """
-                The permission type is read, write or readwrite.
+            The permission type is read, write or readwrite.
 
-                	$ fairlead role grant-permission readers read config/ --prefix
-                	$ fairlead role grant-permission owner readwrite a m""";
+            	$ fairlead role grant-permission readers read config/ --prefix
+            	$ fairlead role grant-permission owner readwrite a m\
+            """;
     }
 
     @Override
     public int run(Invocation call) {
         List<String> words = call.arguments();
         if (words.size() < MIN_WORDS) {
-            throw CommandFailure.badArguments("role grant command requires role name, permission type, and key [endkey]"
-                    + " as its argument");
+            throw CommandFailure.badArguments(
+                    "role grant command requires role name, permission type, and key [endkey]" + " as its argument");
         }
         PermissionSpan span = PermissionSpan.of(words.subList(2, words.size()), call.flags());
         AuthRoleGrantPermissionRequest request = AuthRoleGrantPermissionRequest.newBuilder()

@@ -15,8 +15,7 @@ import java.util.List;
 /** {@code role revoke-permission}: takes from a role what it was allowed. */
 public final class RoleRevokePermissionCommand implements Command {
     private static final FlagSet FLAGS = FlagSet.of(
-            Flag.bool("prefix", "all keys that begin with the key"),
-            Flag.bool("from-key", "all keys from the key on"));
+            Flag.bool("prefix", "all keys that begin with the key"), Flag.bool("from-key", "all keys from the key on"));
 
     @Override
     public String usage() {
@@ -52,7 +51,10 @@ public final class RoleRevokePermissionCommand implements Command {
                 ? "key " + span.key().toStringUtf8()
                 : "range " + Ranges.interval(span.key(), span.rangeEnd());
         call.printer()
-                .done("Permission of " + what + " is revoked from role " + words.get(0), response.getHeader(), response);
+                .done(
+                        "Permission of " + what + " is revoked from role " + words.get(0),
+                        response.getHeader(),
+                        response);
         return ExitCode.SUCCESS;
     }
 }

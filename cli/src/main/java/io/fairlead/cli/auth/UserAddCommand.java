@@ -39,12 +39,13 @@ public final class UserAddCommand implements Command {
     @Override
     public String manual() {
         return """
-                Without a password on the line you are asked for it. What a user may do comes from roles:
+            Without a password on the line you are asked for it. What a user may do comes from roles:
 
-                	$ fairlead user add ann
-                	$ fairlead role add readers
-                	$ fairlead role grant-permission readers read config/ --prefix
-                	$ fairlead user grant-role ann readers""";
+            	$ fairlead user add ann
+            	$ fairlead role add readers
+            	$ fairlead role grant-permission readers read config/ --prefix
+            	$ fairlead user grant-role ann readers\
+            """;
     }
 
     @Override
@@ -60,8 +61,8 @@ public final class UserAddCommand implements Command {
         AuthUserAddRequest request = AuthUserAddRequest.newBuilder()
                 .setName(login.user())
                 .setPassword(login.password())
-                .setOptions(UserAddOptions.newBuilder()
-                        .setNoPassword(call.flags().isOn("no-password")))
+                .setOptions(
+                        UserAddOptions.newBuilder().setNoPassword(call.flags().isOn("no-password")))
                 .build();
         AuthUserAddResponse response = call.connections().change(AuthGrpc.getUserAddMethod(), request);
         call.printer().done("User " + login.user() + " created", response.getHeader(), response);

@@ -30,8 +30,12 @@ public final class UserGrantRoleCommand implements Command {
         AuthUserGrantRoleResponse response = call.connections()
                 .change(
                         AuthGrpc.getUserGrantRoleMethod(),
-                        AuthUserGrantRoleRequest.newBuilder().setUser(words.get(0)).setRole(words.get(1)).build());
-        call.printer().done("Role " + words.get(1) + " is granted to user " + words.get(0), response.getHeader(), response);
+                        AuthUserGrantRoleRequest.newBuilder()
+                                .setUser(words.get(0))
+                                .setRole(words.get(1))
+                                .build());
+        call.printer()
+                .done("Role " + words.get(1) + " is granted to user " + words.get(0), response.getHeader(), response);
         return ExitCode.SUCCESS;
     }
 }

@@ -30,8 +30,12 @@ public final class UserRevokeRoleCommand implements Command {
         AuthUserRevokeRoleResponse response = call.connections()
                 .change(
                         AuthGrpc.getUserRevokeRoleMethod(),
-                        AuthUserRevokeRoleRequest.newBuilder().setName(words.get(0)).setRole(words.get(1)).build());
-        call.printer().done("Role " + words.get(1) + " is revoked from user " + words.get(0), response.getHeader(), response);
+                        AuthUserRevokeRoleRequest.newBuilder()
+                                .setName(words.get(0))
+                                .setRole(words.get(1))
+                                .build());
+        call.printer()
+                .done("Role " + words.get(1) + " is revoked from user " + words.get(0), response.getHeader(), response);
         return ExitCode.SUCCESS;
     }
 }

@@ -83,8 +83,7 @@ public final class CheckDataScaleCommand implements Command {
 
     private static double memory(MetricsPage page) {
         try {
-            return page.value(MEMORY)
-                    .orElseThrow(() -> CommandFailure.error("could not find: " + MEMORY));
+            return page.value(MEMORY).orElseThrow(() -> CommandFailure.error("could not find: " + MEMORY));
         } catch (IOException e) {
             throw CommandFailure.error(String.valueOf(e.getMessage()));
         }

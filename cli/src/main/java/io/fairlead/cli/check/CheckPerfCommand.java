@@ -67,10 +67,11 @@ public final class CheckPerfCommand implements Command {
     @Override
     public String manual() {
         return """
-                Puts keys of 1 kB for a minute, removes them, and says PASS or FAIL (with the number 1) for the
-                throughput, the slowest request and the deviation. A production cluster feels it.
+            Puts keys of 1 kB for a minute, removes them, and says PASS or FAIL (with the number 1) for the
+            throughput, the slowest request and the deviation. A production cluster feels it.
 
-                	$ fairlead check perf --load=m""";
+            	$ fairlead check perf --load=m\
+            """;
     }
 
     @Override

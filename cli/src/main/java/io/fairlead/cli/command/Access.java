@@ -27,12 +27,8 @@ public record Access(Security security, Optional<Login> login) {
         String key = flags.text(prefix + "key");
         boolean isBlind = flags.isOn("insecure-skip-tls-verify");
         try {
-            Security security = Security.of(
-                    authorities,
-                    certificate,
-                    key,
-                    flags.isOn(prefix + "insecure-transport"),
-                    isBlind);
+            Security security =
+                    Security.of(authorities, certificate, key, flags.isOn(prefix + "insecure-transport"), isBlind);
             return new Access(security, login(flags.text(prefix + "user"), flags.text(prefix + "password"), console));
         } catch (IOException e) {
             throw CommandFailure.badArguments(String.valueOf(e.getMessage()));

@@ -34,11 +34,12 @@ public final class DefragCommand implements Command {
     @Override
     public String manual() {
         return """
-                Compaction frees space inside the files of a member; this makes the files smaller. Members are done
-                one after the other, each as its endpoint is named, all of them with --cluster.
+            Compaction frees space inside the files of a member; this makes the files smaller. Members are done
+            one after the other, each as its endpoint is named, all of them with --cluster.
 
-                	$ fairlead compaction 4711
-                	$ fairlead defrag --cluster --command-timeout=60s""";
+            	$ fairlead compaction 4711
+            	$ fairlead defrag --cluster --command-timeout=60s\
+            """;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.fairlead.cli.command;
 
 import com.google.protobuf.ByteString;
+import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.AlarmMember;
 import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
 import io.fairlead.api.pb.etcdserverpb.AlarmRequest.AlarmAction;
@@ -8,6 +9,7 @@ import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
 import io.fairlead.api.pb.etcdserverpb.KVGrpc;
 import io.fairlead.api.pb.etcdserverpb.MaintenanceGrpc;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
+import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.cli.flag.FlagSet;
 import io.fairlead.cli.render.EndpointHealth;
 import io.fairlead.cli.shell.CommandFailure;
@@ -61,13 +63,24 @@ public final class EndpointHealthCommand implements Command {
         long start = System.nanoTime();
         String error = "";
         try {
-            connections.callAt(endpoint, KVGrpc.getRangeMethod(), PROBE);
+            read(connections, endpoint);
             error = alarms(connections.callAt(endpoint, MaintenanceGrpc.getAlarmMethod(), ALARMS));
         } catch (CommandFailure e) {
             error = String.valueOf(e.getMessage());
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         return new EndpointHealth(endpoint.text(), error.isEmpty(), took, error);
+    }
+
+    /** A user who may not read the key was refused by a quorum that serves. */
+    private static void read(Connections connections, Endpoint endpoint) {
+        try {
+            RangeResponse unused = connections.callAt(endpoint, KVGrpc.getRangeMethod(), PROBE);
+        } catch (CommandFailure e) {
+            if (!EtcdError.PERMISSION_DENIED.text().equals(e.getMessage())) {
+                throw e;
+            }
+        }
     }
 
     private static String alarms(AlarmResponse response) {

@@ -116,14 +116,12 @@ public final class Invocation implements AutoCloseable {
      */
     public FairleadClient client() {
         FairleadClient.Builder builder = FairleadClient.builder()
-                .endpoints(GlobalFlags.endpoints(flags).stream()
-                        .map(this::url)
-                        .toList())
+                .endpoints(GlobalFlags.endpoints(flags).stream().map(this::url).toList())
                 .tls(access().security().tls())
                 .deadline(flags.duration("command-timeout"))
                 .memberRefresh(false);
-        access().login().ifPresent(login -> builder.user(
-                login.user(), login.password().toCharArray()));
+        access().login()
+                .ifPresent(login -> builder.user(login.user(), login.password().toCharArray()));
         FairleadClient client = builder.build();
         closeables.add(client);
         return client;

@@ -25,12 +25,13 @@ public final class LeaseGrantCommand implements Command {
     @Override
     public String manual() {
         return """
-                The lease lives for <ttl> seconds, and as much longer as it is kept alive. Keys that hang on it go
-                with it.
+            The lease lives for <ttl> seconds, and as much longer as it is kept alive. Keys that hang on it go
+            with it.
 
-                	$ fairlead lease grant 60
-                	lease 32695410dcc0ca06 granted with TTL(60s)
-                	$ fairlead put --lease=32695410dcc0ca06 worker/1 alive""";
+            	$ fairlead lease grant 60
+            	lease 32695410dcc0ca06 granted with TTL(60s)
+            	$ fairlead put --lease=32695410dcc0ca06 worker/1 alive\
+            """;
     }
 
     @Override
@@ -38,8 +39,9 @@ public final class LeaseGrantCommand implements Command {
         if (call.arguments().size() != 1) {
             throw CommandFailure.badArguments("lease grant command needs TTL argument");
         }
-        LeaseGrantRequest request =
-                LeaseGrantRequest.newBuilder().setTTL(ttl(call.arguments().get(0))).build();
+        LeaseGrantRequest request = LeaseGrantRequest.newBuilder()
+                .setTTL(ttl(call.arguments().get(0)))
+                .build();
         LeaseGrantResponse granted;
         try {
             granted = call.connections().change(LeaseGrpc.getLeaseGrantMethod(), request);

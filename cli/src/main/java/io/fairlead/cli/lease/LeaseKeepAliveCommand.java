@@ -75,8 +75,8 @@ public final class LeaseKeepAliveCommand implements Command {
         while (true) {
             try (Conversation<LeaseKeepAliveRequest, LeaseKeepAliveResponse> stream =
                     connections.open(LeaseGrpc.getLeaseKeepAliveMethod())) {
-                boolean unused = stream.say(
-                        LeaseKeepAliveRequest.newBuilder().setID(id).build());
+                boolean unused =
+                        stream.say(LeaseKeepAliveRequest.newBuilder().setID(id).build());
                 Optional<LeaseKeepAliveResponse> answer = stream.next();
                 if (answer.isPresent()) {
                     return answer.get();

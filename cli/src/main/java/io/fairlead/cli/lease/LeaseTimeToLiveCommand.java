@@ -39,8 +39,7 @@ public final class LeaseTimeToLiveCommand implements Command {
                 .setID(Ids.leaseArgument(call.arguments().get(0)))
                 .setKeys(withKeys)
                 .build();
-        call.printer()
-                .leaseTimeToLive(call.connections().ask(LeaseGrpc.getLeaseTimeToLiveMethod(), request), withKeys);
+        call.printer().leaseTimeToLive(call.connections().ask(LeaseGrpc.getLeaseTimeToLiveMethod(), request), withKeys);
         return ExitCode.SUCCESS;
     }
 }

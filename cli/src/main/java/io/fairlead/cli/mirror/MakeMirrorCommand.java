@@ -53,11 +53,12 @@ public final class MakeMirrorCommand implements Command {
     @Override
     public String manual() {
         return """
-                Runs until interrupted; every half minute it tells how many keys it has copied. What is deleted here
-                is deleted there; leases are not taken over.
+            Runs until interrupted; every half minute it tells how many keys it has copied. What is deleted here
+            is deleted there; leases are not taken over.
 
-                	$ fairlead make-mirror --prefix=config/ other-host:2379
-                	$ fairlead make-mirror --prefix=config/ --dest-prefix=backup/ other-host:2379""";
+            	$ fairlead make-mirror --prefix=config/ other-host:2379
+            	$ fairlead make-mirror --prefix=config/ --dest-prefix=backup/ other-host:2379\
+            """;
     }
 
     @Override
@@ -71,9 +72,10 @@ public final class MakeMirrorCommand implements Command {
                     "`--dest-prefix` and `--no-dest-prefix` cannot be set at the same time, choose one");
         }
         String prefix = flags.text("prefix");
-        String target = flags.isOn("no-dest-prefix") || !flags.text("dest-prefix").isEmpty()
-                ? flags.text("dest-prefix")
-                : prefix;
+        String target =
+                flags.isOn("no-dest-prefix") || !flags.text("dest-prefix").isEmpty()
+                        ? flags.text("dest-prefix")
+                        : prefix;
         Connections destination = call.connectionsTo(
                 List.of(Endpoint.parse(call.arguments().get(0))), Access.of(flags, "dest-", call.console()));
         Mirror mirror = new Mirror(

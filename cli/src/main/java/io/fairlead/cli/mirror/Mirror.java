@@ -128,8 +128,9 @@ final class Mirror implements AutoCloseable {
 
     private RequestOp put(KeyValue pair) {
         return RequestOp.newBuilder()
-                .setRequestPut(
-                        PutRequest.newBuilder().setKey(renaming.of(pair.getKey())).setValue(pair.getValue()))
+                .setRequestPut(PutRequest.newBuilder()
+                        .setKey(renaming.of(pair.getKey()))
+                        .setValue(pair.getValue()))
                 .build();
     }
 

@@ -121,8 +121,8 @@ final class JsonPrinter extends Printer {
     /** etcdctl writes the fields of the header beside those of the answer. */
     private void lease(ResponseHeader header, String... fields) {
         String head = JsonText.of(header);
-        out.println(head.substring(0, head.length() - 1) + (head.length() > 2 ? "," : "") + String.join(",", fields)
-                + "}");
+        out.println(
+                head.substring(0, head.length() - 1) + (head.length() > 2 ? "," : "") + String.join(",", fields) + "}");
     }
 
     @Override

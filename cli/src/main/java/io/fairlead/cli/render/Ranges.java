@@ -15,7 +15,9 @@ public final class Ranges {
             return key.toStringUtf8();
         }
         String range = interval(key, rangeEnd);
-        return !key.isEmpty() && prefixEnd(key).equals(rangeEnd) ? range + " (prefix " + key.toStringUtf8() + ")" : range;
+        return !key.isEmpty() && prefixEnd(key).equals(rangeEnd)
+                ? range + " (prefix " + key.toStringUtf8() + ")"
+                : range;
     }
 
     /** A range by its ends. */

@@ -46,11 +46,12 @@ public final class ElectCommand implements Command {
     @Override
     public String manual() {
         return """
-                With a proposal: waits to be elected, shows the key, and leads until interrupted. With -l: tells who
-                leads, now and at every change.
+            With a proposal: waits to be elected, shows the key, and leads until interrupted. With -l: tells who
+            leads, now and at every change.
 
-                	$ fairlead elect primary host-1
-                	$ fairlead elect -l primary""";
+            	$ fairlead elect primary host-1
+            	$ fairlead elect -l primary\
+            """;
     }
 
     @Override

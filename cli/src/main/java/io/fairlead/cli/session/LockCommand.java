@@ -39,12 +39,13 @@ public final class LockCommand implements Command {
     @Override
     public String manual() {
         return """
-                Waits for the lock, shows its key, and holds it until interrupted; or runs a program while holding it,
-                and ends with the program's number. The program gets the key in ETCD_LOCK_KEY and, in ETCD_LOCK_REV, a
-                number that grows with every holder: pass it on to what the lock protects.
+            Waits for the lock, shows its key, and holds it until interrupted; or runs a program while holding it,
+            and ends with the program's number. The program gets the key in ETCD_LOCK_KEY and, in ETCD_LOCK_REV, a
+            number that grows with every holder: pass it on to what the lock protects.
 
-                	$ fairlead lock deploy
-                	$ fairlead lock deploy -- ./deploy.sh --fast""";
+            	$ fairlead lock deploy
+            	$ fairlead lock deploy -- ./deploy.sh --fast\
+            """;
     }
 
     @Override
@@ -57,7 +58,8 @@ public final class LockCommand implements Command {
         Duration ttl = Duration.ofSeconds(Math.max(1, call.flags().number("ttl")));
         try (Session session = client.recipes().openSession(ttl)) {
             Held held = new Held(session, "session expired", call);
-            LockHold lock = held.await(client.recipes().lock(session, words.get(0)).acquireAsync());
+            LockHold lock =
+                    held.await(client.recipes().lock(session, words.get(0)).acquireAsync());
             try (lock) {
                 List<String> program = words.subList(1, words.size());
                 if (program.isEmpty()) {
@@ -71,8 +73,8 @@ public final class LockCommand implements Command {
     }
 
     private static int run(List<String> program, LockHold lock, Invocation call) {
-        Map<String, String> variables = Map.of(
-                "ETCD_LOCK_KEY", lock.key().toString(), "ETCD_LOCK_REV", Long.toString(lock.fencingToken()));
+        Map<String, String> variables =
+                Map.of("ETCD_LOCK_KEY", lock.key().toString(), "ETCD_LOCK_REV", Long.toString(lock.fencingToken()));
         try {
             int exitCode = Subprocess.run(program, variables, call.console());
             if (exitCode != 0) {

@@ -72,9 +72,8 @@ public final class SnapshotSaveCommand implements Command {
         Path unfinished = Path.of(file + ".part");
         log.write(log.line("created temporary db file").field("path", unfinished.toString()));
         log.write(log.line("fetching snapshot").field("endpoint", endpoint.text()));
-        CompletableFuture<SavedSnapshot> saved = client.maintenance()
-                .async()
-                .snapshot(client.endpoints().get(0), file);
+        CompletableFuture<SavedSnapshot> saved =
+                client.maintenance().async().snapshot(client.endpoints().get(0), file);
         SavedSnapshot snapshot = await(saved, call, endpoint, unfinished);
         log.write(log.line("fetched snapshot")
                 .field("endpoint", endpoint.text())

@@ -36,15 +36,16 @@ public final class WatchCommand implements Command {
     @Override
     public String manual() {
         return """
-                Shows what happens to a key, or to a range of keys, from now on or from a revision on, until it is
-                interrupted. A lost connection is replaced, and nothing is missed. A program behind -- is run at each
-                event, with ETCD_WATCH_REVISION, ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY and ETCD_WATCH_VALUE set.
+            Shows what happens to a key, or to a range of keys, from now on or from a revision on, until it is
+            interrupted. A lost connection is replaced, and nothing is missed. A program behind -- is run at each
+            event, with ETCD_WATCH_REVISION, ETCD_WATCH_EVENT_TYPE, ETCD_WATCH_KEY and ETCD_WATCH_VALUE set.
 
-                	$ fairlead watch config/ --prefix
-                	$ fairlead watch config/port --rev=1
-                	$ fairlead watch config/port -- sh -c 'service reload "$ETCD_WATCH_VALUE"'
+            	$ fairlead watch config/ --prefix
+            	$ fairlead watch config/port --rev=1
+            	$ fairlead watch config/port -- sh -c 'service reload "$ETCD_WATCH_VALUE"'
 
-                With -i, lines are read that are commands like these; `progress` asks how far the watch has come.""";
+            With -i, lines are read that are commands like these; `progress` asks how far the watch has come.\
+            """;
     }
 
     @Override

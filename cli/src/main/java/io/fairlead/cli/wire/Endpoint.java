@@ -31,9 +31,8 @@ public record Endpoint(String text, Scheme scheme, String host, int port) {
         if (text.startsWith("unix:") || text.startsWith("unixs:")) {
             throw new CommandFailure(ExitCode.BAD_FEATURE, "endpoint " + text + ": unix sockets are not supported");
         }
-        Scheme scheme = text.startsWith("https://")
-                ? Scheme.SECURED
-                : text.startsWith("http://") ? Scheme.CLEAR : Scheme.BARE;
+        Scheme scheme =
+                text.startsWith("https://") ? Scheme.SECURED : text.startsWith("http://") ? Scheme.CLEAR : Scheme.BARE;
         String address = scheme == Scheme.BARE ? text : text.substring(text.indexOf("//") + 2);
         if (address.endsWith("/")) {
             address = address.substring(0, address.length() - 1);

@@ -22,10 +22,12 @@ public final class MetricsPage {
      */
     public OptionalDouble value(String name) throws IOException {
         String scheme = security.secures(endpoint) ? "https://" : "http://";
-        String text = new String(Pages.read(scheme + endpoint.address() + "/metrics", security), StandardCharsets.UTF_8);
+        String text =
+                new String(Pages.read(scheme + endpoint.address() + "/metrics", security), StandardCharsets.UTF_8);
         return text.lines()
                 .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length()).strip()))
+                .mapToDouble(
+                        line -> Double.parseDouble(line.substring(name.length()).strip()))
                 .findFirst();
     }
 }

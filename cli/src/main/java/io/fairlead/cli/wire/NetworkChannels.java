@@ -45,8 +45,7 @@ public final class NetworkChannels implements ChannelFactory, AutoCloseable {
     /** An address in digits needs no name resolver, nor its threads. */
     private static NettyChannelBuilder builder(Endpoint endpoint, ChannelCredentials credentials) {
         if (ADDRESS.matcher(endpoint.host()).matches()) {
-            return NettyChannelBuilder.forAddress(
-                    new InetSocketAddress(endpoint.host(), endpoint.port()), credentials)
+            return NettyChannelBuilder.forAddress(new InetSocketAddress(endpoint.host(), endpoint.port()), credentials)
                     // What a certificate has to name: without this it would be the text of the socket's address.
                     .overrideAuthority(endpoint.address());
         }

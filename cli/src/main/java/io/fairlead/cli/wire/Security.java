@@ -46,9 +46,8 @@ public record Security(Optional<TrustManager> trust, Optional<KeyManager> identi
         } else if (!authorities.isEmpty()) {
             trust = Optional.of(new PemTrustManager(there(authorities)));
         }
-        Optional<KeyManager> identity = key.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PemKeyManager(there(certificate), there(key)));
+        Optional<KeyManager> identity =
+                key.isEmpty() ? Optional.empty() : Optional.of(new PemKeyManager(there(certificate), there(key)));
         return new Security(trust, identity, !isInsecure || !authorities.isEmpty() || !key.isEmpty());
     }
 

@@ -69,7 +69,8 @@ final class Tokens {
             if (EtcdErrors.parse(status.getCode(), text).equals(Optional.of(EtcdError.AUTH_NOT_ENABLED))) {
                 return "";
             }
-            throw new CommandFailure(ExitCode.BAD_CONNECTION, String.valueOf(Refusals.failure(e).getMessage()));
+            throw new CommandFailure(
+                    ExitCode.BAD_CONNECTION, String.valueOf(Refusals.failure(e).getMessage()));
         }
     }
 }
