@@ -4,6 +4,7 @@ import io.fairlead.server.raft.RaftEvent.ElectionLost;
 import io.fairlead.server.raft.RaftEvent.ElectionStarted;
 import io.fairlead.server.raft.RaftEvent.ElectionWon;
 import io.fairlead.server.raft.model.ConfState;
+import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.VoteRequest;
@@ -79,7 +80,11 @@ final class CandidateRole implements Role {
                 context.role().step(message);
             }
             case VOTE_RESPONSE -> onVote((VoteResponse) message);
-            case VOTE_REQUEST -> context.elections.answer((VoteRequest) message);
+            case VOTE_REQUEST -> {
+                VoteRequest request = (VoteRequest) message;
+                context.elections.answer(request);
+                learn(request.committed());
+            }
             case FORWARDED_PROPOSAL ->
                 context.event(new RaftEvent.ForwardedProposalDropped(message.from(), ProposeResult.NO_LEADER));
             case APPEND_RESPONSE,
@@ -116,9 +121,28 @@ final class CandidateRole implements Role {
     }
 
     private void onVote(VoteResponse response) {
+        if (!learn(response.committed())) {
+            return;
+        }
         if (response.preVote() == preVote && (response.rejected() || response.term() == electionTerm())) {
             count(response.from(), response.rejected() ? Vote.REFUSED : Vote.GRANTED);
         }
+    }
+
+    /**
+     * Notes what another member knows to be committed.
+     *
+     * @return false if this is a candidate no more: a conf change is among it, and votes by the configuration of before are
+     *     worth nothing
+     */
+    private boolean learn(EntryId committed) {
+        context.elections.learn(committed);
+        if (!context.log.hasUnappliedConfChange()) {
+            return true;
+        }
+        context.event(new ElectionLost(electionTerm(), preVote));
+        context.becomeFollower(context.term(), 0);
+        return false;
     }
 
     private void count(long voter, Vote vote) {
@@ -141,8 +165,8 @@ final class CandidateRole implements Role {
     }
 
     private void request(long voter) {
-        VoteRequest request =
-                new VoteRequest(context.id(), voter, electionTerm(), context.log.last(), preVote, transfer);
+        VoteRequest request = new VoteRequest(
+                context.id(), voter, electionTerm(), context.log.last(), preVote, transfer, context.log.committedId());
         if (preVote) {
             context.outbox.send(request);
         } else {

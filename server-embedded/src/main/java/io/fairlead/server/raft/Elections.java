@@ -2,6 +2,7 @@ package io.fairlead.server.raft;
 
 import io.fairlead.server.raft.RaftEvent.ElectionPostponed;
 import io.fairlead.server.raft.RaftEvent.VoteAnswered;
+import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.Message.VoteRequest;
 import io.fairlead.server.raft.model.Message.VoteResponse;
 
@@ -60,13 +61,28 @@ final class Elections {
         context.event(new VoteAnswered(request.term(), request.from(), request.preVote(), granted));
         // A granted pre-vote names the term that was asked for, everything else our own.
         long term = request.preVote() && granted ? request.term() : context.term();
-        VoteResponse response = new VoteResponse(context.id(), request.from(), term, request.preVote(), !granted);
+        VoteResponse response = new VoteResponse(
+                context.id(), request.from(), term, request.preVote(), !granted, context.log.committedId());
         if (granted && !request.preVote()) {
             context.timer.rewind();
             context.voteFor(request.from());
             context.outbox.sendAfterDurable(response);
         } else {
             context.outbox.send(response);
+        }
+    }
+
+    /**
+     * Notes that {@code entry} is committed, as whoever asks or answers about votes says. After the loss of a leader the one with
+     * the longest log may be one who does not know that a conf change in it is committed: without this it would go on asking
+     * those who are no members by then, and refuse those who know.
+     */
+    void learn(EntryId entry) {
+        if (context.loss.isRegaining()) {
+            return; // It learns from the leader who gives it back what it lost.
+        }
+        if (context.log.matches(entry)) {
+            context.log.commitTo(entry.index());
         }
     }
 

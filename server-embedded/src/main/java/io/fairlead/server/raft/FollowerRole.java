@@ -15,6 +15,8 @@ import io.fairlead.server.raft.model.Message.Proposal;
 import io.fairlead.server.raft.model.Message.ReadIndexRequest;
 import io.fairlead.server.raft.model.Message.ReadIndexResponse;
 import io.fairlead.server.raft.model.Message.TransferLeader;
+import io.fairlead.server.raft.model.Message.VoteRequest;
+import io.fairlead.server.raft.model.Message.VoteResponse;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import java.util.List;
 
@@ -55,12 +57,12 @@ final class FollowerRole implements Role {
             case HEARTBEAT -> onHeartbeat((Heartbeat) message);
             case INSTALL_SNAPSHOT -> onSnapshot((InstallSnapshot) message);
             case TIMEOUT_NOW -> asked = !context.elections.stand(true);
-            case VOTE_REQUEST -> context.elections.answer((Message.VoteRequest) message);
+            case VOTE_REQUEST -> onVoteRequest((VoteRequest) message);
+            case VOTE_RESPONSE -> context.elections.learn(((VoteResponse) message).committed());
             case READ_INDEX_RESPONSE -> onReadIndex((ReadIndexResponse) message);
             case CATCH_UP_TARGET -> onTarget((CatchUpTarget) message);
             // Answers to questions of an earlier role, or asked of a leader that is none: whoever asked asks again.
             case APPEND_RESPONSE,
-                    VOTE_RESPONSE,
                     HEARTBEAT_RESPONSE,
                     READ_INDEX_REQUEST,
                     TRANSFER_LEADER,
@@ -107,6 +109,11 @@ final class FollowerRole implements Role {
     @Override
     public void onPersisted() {
         endLoss();
+    }
+
+    private void onVoteRequest(VoteRequest request) {
+        context.elections.answer(request);
+        context.elections.learn(request.committed());
     }
 
     private void onAppend(AppendRequest request) {

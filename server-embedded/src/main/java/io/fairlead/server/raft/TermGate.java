@@ -75,7 +75,8 @@ final class TermGate {
             }
         } else if (message instanceof VoteRequest request && request.preVote()) {
             // Tell the candidate our term, or it would ask below it for ever.
-            context.outbox.send(new VoteResponse(context.id(), request.from(), context.term(), true, true));
+            context.outbox.send(new VoteResponse(
+                    context.id(), request.from(), context.term(), true, true, context.log.committedId()));
         }
         return false;
     }

@@ -57,6 +57,12 @@ final class CoreFixture {
         return driver.core();
     }
 
+    /** What its votes say is committed. */
+    EntryId committed() {
+        long index = core().commitIndex();
+        return new EntryId(core().log().termAt(index), index);
+    }
+
     CoreDriver driver() {
         return driver;
     }

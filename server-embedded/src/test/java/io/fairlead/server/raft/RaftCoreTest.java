@@ -300,7 +300,8 @@ class RaftCoreTest {
         driver.apply();
         assertThat(driver.core().confState().voters()).containsExactly(1L, 2L);
         driver.core().campaign();
-        assertThat(driver.ready().messages()).containsExactly(new VoteRequest(1, 2, 2, new EntryId(1, 2), true, false));
+        assertThat(driver.ready().messages())
+                .containsExactly(new VoteRequest(1, 2, 2, new EntryId(1, 2), true, false, new EntryId(1, 2)));
     }
 
     @Test

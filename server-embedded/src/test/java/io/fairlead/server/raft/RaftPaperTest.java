@@ -48,8 +48,8 @@ class RaftPaperTest {
         assertThat(fixture.core().term()).isEqualTo(2);
         assertThat(fixture.settle())
                 .containsExactly(
-                        new VoteRequest(1, 2, 2, new EntryId(1, 1), false, false),
-                        new VoteRequest(1, 3, 2, new EntryId(1, 1), false, false));
+                        new VoteRequest(1, 2, 2, new EntryId(1, 1), false, false, fixture.committed()),
+                        new VoteRequest(1, 3, 2, new EntryId(1, 1), false, false, fixture.committed()));
         assertThat(fixture.driver().diskHardState().vote()).isEqualTo(1);
     }
 
@@ -265,7 +265,7 @@ class RaftPaperTest {
     void voter_candidateLogIsOlder_refuses_5_4_1(String last, boolean granted) {
         CoreFixture fixture = CoreFixture.of(3, 1, 2);
         fixture.core().step(new VoteRequest(2, 1, 5, id(last), false, false));
-        assertThat(fixture.settle()).containsExactly(new VoteResponse(1, 2, 5, false, !granted));
+        assertThat(fixture.settle()).containsExactly(new VoteResponse(1, 2, 5, false, !granted, fixture.committed()));
         assertThat(fixture.core().status().vote()).isEqualTo(granted ? 2 : 0);
     }
 
@@ -278,9 +278,9 @@ class RaftPaperTest {
         fixture.core().step(ours);
         assertThat(fixture.settle())
                 .containsExactlyInAnyOrder(
-                        new VoteResponse(1, 2, 5, false, false),
-                        new VoteResponse(1, 3, 5, false, true),
-                        new VoteResponse(1, 2, 5, false, false));
+                        new VoteResponse(1, 2, 5, false, false, fixture.committed()),
+                        new VoteResponse(1, 3, 5, false, true, fixture.committed()),
+                        new VoteResponse(1, 2, 5, false, false, fixture.committed()));
     }
 
     @Test
@@ -289,7 +289,7 @@ class RaftPaperTest {
         fixture.core().step(new VoteRequest(2, 1, 5, new EntryId(4, 9), false, false));
         assertThat(fixture.driver().ready().messages()).isEmpty();
         assertThat(fixture.driver().persist().messagesAfterDurable())
-                .containsExactly(new VoteResponse(1, 2, 5, false, false));
+                .containsExactly(new VoteResponse(1, 2, 5, false, false, fixture.committed()));
     }
 
     private static CoreFixture withoutPreVote() {

@@ -98,7 +98,7 @@ class TermGateTest {
         long term = fixture.core().term();
         fixture.core().step(new VoteRequest(2, 1, LATER, new EntryId(5, 50), true, false));
         assertThat(fixture.core().term()).isEqualTo(term);
-        assertThat(fixture.settle()).containsExactly(new VoteResponse(1, 2, LATER, true, false));
+        assertThat(fixture.settle()).containsExactly(new VoteResponse(1, 2, LATER, true, false, fixture.committed()));
     }
 
     @Test
@@ -106,7 +106,7 @@ class TermGateTest {
         CoreFixture fixture = in(RoleKind.FOLLOWER);
         fixture.core().step(new VoteRequest(2, 1, EARLY, new EntryId(5, 50), true, false));
         assertThat(fixture.settle())
-                .containsExactly(new VoteResponse(1, 2, fixture.core().term(), true, true));
+                .containsExactly(new VoteResponse(1, 2, fixture.core().term(), true, true, fixture.committed()));
     }
 
     @Test
@@ -121,7 +121,7 @@ class TermGateTest {
     void voteRequest_inTheLeaseByTransfer_isAnswered() {
         CoreFixture fixture = in(RoleKind.FOLLOWER);
         fixture.core().step(new VoteRequest(2, 1, LATER, new EntryId(5, 50), false, true));
-        assertThat(fixture.settle()).containsExactly(new VoteResponse(1, 2, LATER, false, false));
+        assertThat(fixture.settle()).containsExactly(new VoteResponse(1, 2, LATER, false, false, fixture.committed()));
     }
 
     @Test

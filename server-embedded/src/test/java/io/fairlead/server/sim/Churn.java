@@ -6,11 +6,13 @@ import io.fairlead.server.membership.Member;
 import io.fairlead.server.membership.MemberChange;
 import io.fairlead.server.node.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One operator who changes the membership, a step at a time: adds learners and promotes them, adds voters, removes members, the
@@ -80,7 +82,7 @@ final class Churn implements Trouble {
                 }
             }
             default -> {
-                if (voters > 2 && !anyUnknown && knowsAllAnswered(now)) {
+                if (voters > 2 && !anyUnknown && knowsAllAnswered(now) && doMostKnow(now)) {
                     lose(pick(now));
                 }
             }
@@ -127,6 +129,26 @@ final class Churn implements Trouble {
     /** Whoever knew of the last change may be down, and the others still show a larger cluster than there is. */
     private boolean knowsAllAnswered(List<Member> now) {
         return answered.isEmpty() || ids(now).equals(ids(answered));
+    }
+
+    /**
+     * Has a majority of the voters taken the last change into effect? What the leader alone knows is lost with its machine, and then
+     * no majority of those of before may be left: nobody could ever say that the change is committed.
+     */
+    private boolean doMostKnow(List<Member> now) {
+        long know = 0;
+        long voters = 0;
+        for (Member member : now) {
+            SimMember machine = cluster.machineOf(member.id());
+            Node node = machine == null ? null : machine.node();
+            voters += member.learner() ? 0 : 1;
+            know += !member.learner() && node != null && roles(node.members()).equals(roles(now)) ? 1 : 0;
+        }
+        return 2 * know > voters;
+    }
+
+    private static Map<Long, Boolean> roles(List<Member> members) {
+        return members.stream().collect(Collectors.toMap(Member::id, Member::learner));
     }
 
     private static List<Long> ids(List<Member> members) {

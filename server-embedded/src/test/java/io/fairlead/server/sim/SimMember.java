@@ -240,7 +240,9 @@ public final class SimMember {
         if (!disk.hadAnyFault() && !disk.isLimited()) {
             throw new AssertionError(name + " can't start from its own disk: " + why.getMessage(), why);
         }
-        refusedStarts++;
+        if (!disk.isLimited()) {
+            refusedStarts++; // One that only lacks space is given some, one day.
+        }
         if (refusedStarts >= REFUSED_STARTS_MAX && disk.isDamaged()) {
             destroy();
         } else {

@@ -95,6 +95,12 @@ public final class RaftLog implements LogReader {
         return committed;
     }
 
+    /** The last entry that is known to be committed, or what the log begins after. */
+    public EntryId committedId() {
+        long index = Math.max(committed, window.previous().index());
+        return new EntryId(termAt(index), index);
+    }
+
     public long appliedIndex() {
         return applied;
     }

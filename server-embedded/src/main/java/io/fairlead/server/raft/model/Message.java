@@ -54,16 +54,33 @@ public sealed interface Message {
      * @param last the last entry of the candidate's log
      * @param preVote nobody changes its term for a pre-vote
      * @param transfer the leader itself asked for this election: voters must not protect it
+     * @param committed the last entry that the candidate knows to be committed, or ZERO: who has it may not know yet that it
+     *     is, and may not know the configuration that it brings
      */
-    record VoteRequest(long from, long to, long term, EntryId last, boolean preVote, boolean transfer)
+    record VoteRequest(
+            long from, long to, long term, EntryId last, boolean preVote, boolean transfer, EntryId committed)
             implements Message {
+        public VoteRequest(long from, long to, long term, EntryId last, boolean preVote, boolean transfer) {
+            this(from, to, term, last, preVote, transfer, EntryId.ZERO);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.VOTE_REQUEST;
         }
     }
 
-    record VoteResponse(long from, long to, long term, boolean preVote, boolean rejected) implements Message {
+    /**
+     * Grants or refuses what a {@link VoteRequest} asked for.
+     *
+     * @param committed as in the request, of whoever answers
+     */
+    record VoteResponse(long from, long to, long term, boolean preVote, boolean rejected, EntryId committed)
+            implements Message {
+        public VoteResponse(long from, long to, long term, boolean preVote, boolean rejected) {
+            this(from, to, term, preVote, rejected, EntryId.ZERO);
+        }
+
         @Override
         public MessageType type() {
             return MessageType.VOTE_RESPONSE;

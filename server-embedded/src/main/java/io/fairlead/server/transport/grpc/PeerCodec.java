@@ -26,7 +26,9 @@ import java.util.List;
  *
  * <p>Meanings beyond etcd's: {@code context} holds the id of a batch of reads as eight bytes, and in a MsgTransferLeader the
  * transferee. A MsgAppResp with a context is about a lost log, the context being the life of whoever lost it: rejected, it says
- * what is left; otherwise it is the leader's answer, up to where to catch up.
+ * what is left; otherwise it is the leader's answer, up to where to catch up. Votes name the last entry that the sender knows to
+ * be committed: its index is {@code commit}; its term {@code rejectHint} in a request, where {@code logTerm} is taken, and
+ * {@code logTerm} in an answer. Who says nothing of it says index 0.
  */
 final class PeerCodec {
     /** The context of a vote request that the leader itself asked for, as etcd has it. */
@@ -55,7 +57,9 @@ final class PeerCodec {
             case VOTE_RESPONSE -> {
                 Message.VoteResponse response = (Message.VoteResponse) message;
                 out.setType(response.preVote() ? MessageType.MsgPreVoteResp : MessageType.MsgVoteResp)
-                        .setReject(response.rejected());
+                        .setReject(response.rejected())
+                        .setCommit(response.committed().index())
+                        .setLogTerm(response.committed().term());
             }
             case HEARTBEAT -> {
                 Message.Heartbeat heartbeat = (Message.Heartbeat) message;
@@ -132,7 +136,9 @@ final class PeerCodec {
     private static void encodeVote(Message.VoteRequest vote, io.fairlead.server.pb.raftpb.Message.Builder out) {
         out.setType(vote.preVote() ? MessageType.MsgPreVote : MessageType.MsgVote)
                 .setLogTerm(vote.last().term())
-                .setIndex(vote.last().index());
+                .setIndex(vote.last().index())
+                .setCommit(vote.committed().index())
+                .setRejectHint(vote.committed().term());
         if (vote.transfer()) {
             out.setContext(TRANSFER);
         }
@@ -162,9 +168,16 @@ final class PeerCodec {
                         term,
                         new EntryId(in.getLogTerm(), in.getIndex()),
                         in.getType() == MessageType.MsgPreVote,
-                        in.getContext().equals(TRANSFER));
+                        in.getContext().equals(TRANSFER),
+                        new EntryId(in.getRejectHint(), in.getCommit()));
             case MsgVoteResp, MsgPreVoteResp ->
-                new Message.VoteResponse(from, to, term, in.getType() == MessageType.MsgPreVoteResp, in.getReject());
+                new Message.VoteResponse(
+                        from,
+                        to,
+                        term,
+                        in.getType() == MessageType.MsgPreVoteResp,
+                        in.getReject(),
+                        new EntryId(in.getLogTerm(), in.getCommit()));
             case MsgHeartbeat ->
                 new Message.Heartbeat(from, to, term, in.getCommit(), number(in.getContext()), in.getReject());
             case MsgHeartbeatResp ->

@@ -153,11 +153,12 @@ final class Printer {
             case VOTE_REQUEST -> {
                 VoteRequest request = (VoteRequest) message;
                 yield (request.preVote() ? " pre" : "") + (request.transfer() ? " transfer" : "") + " last "
-                        + id(request.last());
+                        + id(request.last()) + " committed " + id(request.committed());
             }
             case VOTE_RESPONSE -> {
                 VoteResponse response = (VoteResponse) message;
-                yield (response.preVote() ? " pre" : "") + (response.rejected() ? " refused" : " granted");
+                yield (response.preVote() ? " pre" : "") + (response.rejected() ? " refused" : " granted")
+                        + " committed " + id(response.committed());
             }
             case HEARTBEAT -> {
                 Heartbeat heartbeat = (Heartbeat) message;
