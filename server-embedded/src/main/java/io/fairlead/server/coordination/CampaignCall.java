@@ -3,7 +3,6 @@ package io.fairlead.server.coordination;
 import com.google.protobuf.ByteString;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
-import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
@@ -68,52 +67,51 @@ final class CampaignCall implements Waiting<CampaignResponse> {
         TxnRequest txn = TxnRequest.newBuilder()
                 .addCompare(Contenders.created(key, 0))
                 .addSuccess(Contenders.put(key, request.getValue(), lease))
+                .addSuccess(Contenders.range(contenders.first()))
                 .addFailure(Contenders.range(Contenders.one(key)))
+                .addFailure(Contenders.range(contenders.first()))
                 .build();
         return steps.then(
                 node.propose(CommandKind.TXN, txn, requester), done -> entered(key, lease, (TxnResponse) done));
     }
 
     private CompletableFuture<Answer<CampaignResponse>> entered(ByteString key, long lease, TxnResponse txn) {
+        long head = txn.getResponses(1).getResponseRange().getKvs(0).getCreateRevision();
         if (txn.getSucceeded()) {
-            return await(leaderKey(key, lease, txn.getHeader().getRevision()), txn.getHeader());
+            return await(leaderKey(key, lease, txn.getHeader().getRevision()), txn.getHeader(), head);
         }
         KeyValue standing = txn.getResponses(0).getResponseRange().getKvs(0);
         LeaderKey place = leaderKey(key, lease, standing.getCreateRevision());
         if (standing.getValue().equals(request.getValue())) {
-            return await(place, txn.getHeader());
+            return await(place, txn.getHeader(), head);
         }
         CompletableFuture<Answer<ResponseHeader>> proclaimed = ElectionOperations.proclaim(
                 node, key, standing.getCreateRevision(), request.getValue(), lease, requester);
         return steps.then(
                 proclaimed.whenComplete((result, broken) -> leaveIf(result instanceof Answer.Refused, place)),
-                header -> await(place, txn.getHeader()));
+                header -> await(place, txn.getHeader(), head));
     }
 
-    /** The answer names the revision at which the caller entered the line, as etcd's does, not that of its turn. */
-    private CompletableFuture<Answer<CampaignResponse>> await(LeaderKey place, ResponseHeader header) {
-        Turn waiting = new Turn(node, contenders, place.getRev(), requester, steps);
+    /**
+     * The answer names the revision at which the caller entered the line, as etcd's does, not that of its turn.
+     *
+     * @param head where the head of the line was created, when the caller's place in it was seen
+     */
+    private CompletableFuture<Answer<CampaignResponse>> await(LeaderKey place, ResponseHeader header, long head) {
+        CampaignResponse won =
+                CampaignResponse.newBuilder().setHeader(header).setLeader(place).build();
+        CompletableFuture<Answer<CampaignResponse>> lead =
+                head == place.getRev() ? Steps.done(won) : steps.then(turn(place), ignored -> Steps.done(won));
+        return lead.whenComplete((result, broken) -> leaveIf(cancelled, place));
+    }
+
+    private CompletableFuture<Answer<ResponseHeader>> turn(LeaderKey place) {
+        Turn waiting = new Turn(node, contenders, place.getKey(), place.getRev(), requester, steps);
         turn = waiting;
         if (cancelled) {
             waiting.cancel();
         }
-        CampaignResponse won =
-                CampaignResponse.newBuilder().setHeader(header).setLeader(place).build();
-        CompletableFuture<Answer<CampaignResponse>> lead = steps.then(
-                waiting.await(),
-                waited -> waited
-                        ? steps.then(
-                                node.range(Contenders.one(place.getKey()), requester),
-                                own -> CompletableFuture.completedFuture(
-                                        isStillThere(own, place)
-                                                ? Answer.ok(won)
-                                                : Answer.refused(EtcdError.ELECTION_NOT_LEADER)))
-                        : Steps.done(won));
-        return lead.whenComplete((result, broken) -> leaveIf(cancelled, place));
-    }
-
-    private static boolean isStillThere(RangeResponse own, LeaderKey place) {
-        return own.getKvsCount() == 1 && own.getKvs(0).getCreateRevision() == place.getRev();
+        return waiting.await(EtcdError.ELECTION_NOT_LEADER);
     }
 
     private void leaveIf(boolean wanted, LeaderKey place) {

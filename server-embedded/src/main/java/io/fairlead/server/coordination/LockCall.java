@@ -3,7 +3,6 @@ package io.fairlead.server.coordination;
 import com.google.protobuf.ByteString;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
-import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
@@ -75,24 +74,13 @@ final class LockCall implements Waiting<LockResponse> {
         if (head == created && !(cancelled && txn.getSucceeded())) {
             return held(key, txn.getHeader());
         }
-        Turn waiting = new Turn(node, contenders, created, requester, steps);
+        Turn waiting = new Turn(node, contenders, key, created, requester, steps);
         turn = waiting;
         if (cancelled) {
             waiting.cancel();
         }
-        CompletableFuture<Answer<LockResponse>> taken = steps.then(
-                waiting.await(),
-                waited -> steps.then(node.range(Contenders.one(key), requester), own -> {
-                    return isStillOurs(own, created)
-                            ? held(key, own.getHeader())
-                            : CompletableFuture.completedFuture(Answer.refused(EtcdError.SESSION_EXPIRED));
-                }));
-        return taken.whenComplete((result, broken) -> leaveUnlessTaken(key, created, result));
-    }
-
-    /** The lease may have ended while we waited; then the place it held was given away. */
-    private static boolean isStillOurs(RangeResponse own, long created) {
-        return own.getKvsCount() == 1 && own.getKvs(0).getCreateRevision() == created;
+        return steps.then(waiting.await(EtcdError.SESSION_EXPIRED), header -> held(key, header))
+                .whenComplete((result, broken) -> leaveUnlessTaken(key, created, result));
     }
 
     private static CompletableFuture<Answer<LockResponse>> held(ByteString key, ResponseHeader header) {

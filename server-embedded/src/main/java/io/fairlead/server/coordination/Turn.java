@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
+import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.server.command.Requester;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.watch.InnerWatch;
@@ -14,31 +15,46 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until no key of the line is older than one's own. Only the key right before it is watched, so a leaving wakes one waiter,
- * not all. On the call's executor.
+ * Waits until no key of the line is older than one's own, which must still be there then: its lease may have ended, and its place
+ * was given away. Only the key right before it is watched, so a leaving wakes one waiter, not all. On the call's executor.
  */
 final class Turn {
     private final Node node;
     private final Contenders contenders;
+    private final ByteString ownKey;
     private final long createRevision;
     private final Requester requester;
     private final Steps steps;
-    private final CompletableFuture<Answer<Boolean>> come = new CompletableFuture<>();
-    private boolean waited;
+    private final CompletableFuture<Answer<RangeResponse>> come = new CompletableFuture<>();
     private @Nullable InnerWatch watch;
 
-    Turn(Node node, Contenders contenders, long createRevision, Requester requester, Steps steps) {
+    /** @param createRevision of the own key, which tells it from a later one of that name */
+    Turn(Node node, Contenders contenders, ByteString ownKey, long createRevision, Requester requester, Steps steps) {
         this.node = node;
         this.contenders = contenders;
+        this.ownKey = ownKey;
         this.createRevision = createRevision;
         this.requester = requester;
         this.steps = steps;
     }
 
-    /** Completes when it is our turn, with whether we had to wait; refused where that can't be found out, or after {@link #cancel}. */
-    CompletableFuture<Answer<Boolean>> await() {
+    /**
+     * Completes when it is our turn, with the header of a linearizable read that found our key; refused where that can't be found
+     * out, or after {@link #cancel}.
+     *
+     * @param gone the refusal where our key is gone
+     */
+    CompletableFuture<Answer<ResponseHeader>> await(EtcdError gone) {
         look();
-        return come;
+        return steps.then(
+                come,
+                ignored -> node.range(Contenders.one(ownKey), requester)
+                        .thenApply(answer -> answer.flatMap(
+                                own -> isStillThere(own) ? Answer.ok(own.getHeader()) : Answer.refused(gone))));
+    }
+
+    private boolean isStillThere(RangeResponse own) {
+        return own.getKvsCount() == 1 && own.getKvs(0).getCreateRevision() == createRevision;
     }
 
     void cancel() {
@@ -61,10 +77,9 @@ final class Turn {
         }
         RangeResponse before = ((Answer.Ok<RangeResponse>) answer).value();
         if (before.getKvsCount() == 0) {
-            come.complete(Answer.ok(waited));
+            come.complete(answer);
             return;
         }
-        waited = true;
         ByteString key = before.getKvs(0).getKey();
         watch = node.watch(
                 Contenders.changesAfter(key, before.getHeader().getRevision()).deletesOnly(), new Leaving());

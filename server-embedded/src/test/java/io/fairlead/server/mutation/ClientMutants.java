@@ -197,20 +197,20 @@ final class ClientMutants {
                         "who waited looks whether its place is there",
                         "takes it for granted",
                         3,
-                        edit("coordination/LockCall.java", "isStillOurs(own, created)", "true")),
+                        edit("coordination/Turn.java", "isStillThere(own)", "true")),
                 Mutant.of(
                         "who is told that the one before it left looks again",
                         "takes its turn for come",
-                        11,
+                        4,
                         edit(
                                 "coordination/Turn.java",
                                 "steps.go(this::lookAgain);",
-                                "steps.go(() -> come.complete(Answer.ok(true)));")),
+                                "steps.go(() -> come.complete(Answer.ok(RangeResponse.getDefaultInstance())));")),
                 Mutant.of(
-                        "a candidate that waited looks whether its place is there",
-                        "takes it for granted",
+                        "the first in line leads",
+                        "whoever is in line",
                         4,
-                        edit("coordination/CampaignCall.java", "isStillThere(own, place)", "true")),
+                        edit("coordination/CampaignCall.java", "head == place.getRev()", "true")),
                 Mutant.of(
                         "the oldest key of a line leads",
                         "the newest does",
