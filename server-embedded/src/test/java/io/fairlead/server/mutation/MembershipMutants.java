@@ -45,6 +45,11 @@ final class MembershipMutants {
                         0,
                         edit("raft/Elections.java", "context.log.hasUnappliedConfChange()", "false")),
                 Mutant.of(
+                        "votes say what is committed",
+                        "does not listen",
+                        312690,
+                        edit("raft/Elections.java", "context.log.matches(entry)", "false")),
+                Mutant.of(
                         "members change one at a time",
                         "takes the next change before the last one is applied",
                         0,
