@@ -18,7 +18,6 @@ NO_TOKEN = "Calls without a token once authentication is on"
 MAINTENANCE = "Errors of maintenance calls"
 
 MEANT = [
-    Meant(r"^etcdctl check datascale", "`/metrics`", r"could not find: process_resident_memory_bytes"),
     Meant(r"^etcdctl (compaction 1|alarm list|member list|endpoint status|lease grant 60)$", NO_TOKEN,
           r"^rc 1\n.*code = InvalidArgument desc = etcdserver: user name is empty"),
     Meant(r"^etcdctl (endpoint hashkv|defrag|snapshot save <home>/none.db)$", MAINTENANCE,

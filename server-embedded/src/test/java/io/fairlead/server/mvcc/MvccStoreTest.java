@@ -77,6 +77,35 @@ class MvccStoreTest {
     }
 
     @Test
+    void meter_countsWhatWasCommittedAndKnowsHowManyKeysAreAlive() {
+        put(A, "1");
+        put(A, "22");
+        put(B, "1");
+        txn(txn -> {
+            txn.put(C, Bytes.utf8("1"), 0);
+            txn.deleteRange(KeySpan.of(C));
+            txn.deleteRange(KeySpan.of(B));
+        });
+        turn(batch -> {
+            WriteTxn taken = store.begin(batch);
+            taken.put(B, Bytes.utf8("9"), 0);
+            taken.abandon();
+        });
+        KeyMeter meter = store.meter();
+        assertThat(meter.puts().sum()).isEqualTo(4);
+        assertThat(meter.putBytes().sum()).isEqualTo(9);
+        assertThat(meter.deletes().sum()).isEqualTo(2);
+        assertThat(meter.txns().sum()).isEqualTo(1);
+        assertThat(meter.alive().get()).isEqualTo(1);
+
+        assertThat(MvccStore.open(backend).meter().alive().get()).isEqualTo(1);
+        compact(store.revision());
+        finishCompaction();
+        assertThat(meter.compactedKeys().sum()).isEqualTo(3);
+        assertThat(MvccStore.open(backend).meter().alive().get()).isEqualTo(1);
+    }
+
+    @Test
     void hash_whileTheStateIsBeingReplaced_isRefused() {
         put(A, "1");
         store.beginReplacement();

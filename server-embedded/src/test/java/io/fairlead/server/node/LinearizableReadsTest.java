@@ -69,6 +69,7 @@ class LinearizableReadsTest {
         reads.turn(RETRY);
         assertThat(attempts).hasSize(2);
         assertThat(attempts.get(1)).isNotEqualTo(attempts.get(0));
+        assertThat(reads.slowCount()).isEqualTo(1);
 
         reads.confirmed(attempts.get(0), 3, 3);
 
@@ -117,6 +118,7 @@ class LinearizableReadsTest {
 
         assertThat(List.of(confirmed.join(), asked.join(), gathering.join()))
                 .containsOnly(Answer.refused(EtcdError.TIMEOUT));
+        assertThat(reads.failedCount()).isEqualTo(3);
     }
 
     @Test

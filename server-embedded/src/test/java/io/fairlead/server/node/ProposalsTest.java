@@ -40,6 +40,8 @@ class ProposalsTest {
 
         assertThat(old).isCompletedWithValue(Answer.refused(EtcdError.TIMEOUT));
         assertThat(young).isNotDone();
+        proposals.refuse(1, EtcdError.TIMEOUT);
+        assertThat(proposals.failedCount()).isEqualTo(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.node.NodeEnvironment;
 import io.fairlead.server.node.NodeLog;
+import io.fairlead.server.node.NodeMeters;
 import io.fairlead.server.node.NodePaths;
 import io.fairlead.server.sim.checker.BrokenPromise;
 import io.fairlead.server.storage.backend.UnreadableRecordException;
@@ -148,6 +149,11 @@ public final class SimMember {
     /** The member as its clients see it; null while it is down. */
     public @Nullable Node node() {
         return isUp() && runtime != null ? runtime.node() : null;
+    }
+
+    /** What it counts; null while it is down. */
+    @Nullable NodeMeters meters() {
+        return isUp() && runtime != null ? runtime.meters() : null;
     }
 
     /** What waits in it; null while it is down. */

@@ -182,6 +182,33 @@ class WatchLoopTest {
     }
 
     @Test
+    void meter_watcherThatFallsBehindAndCatchesUp_countsItMeanwhile() {
+        create(key("k"));
+        create(key("other"));
+        assertThat(counted()).isEqualTo("1 streams, 2 watchers, 0 behind, 0 events");
+        caller.credit = 1;
+        house.put("k", "1");
+        house.put("k", "2");
+        house.settle();
+        assertThat(counted()).isEqualTo("1 streams, 2 watchers, 1 behind, 1 events");
+        caller.read();
+        house.settle();
+        assertThat(counted()).isEqualTo("1 streams, 2 watchers, 0 behind, 2 events");
+        house.put("k", "3");
+        assertThat(house.feed.changesWaiting()).isEqualTo(1);
+        caller.stream().close();
+        house.settle();
+        assertThat(counted()).isEqualTo("0 streams, 0 watchers, 0 behind, 2 events");
+        assertThat(house.feed.changesWaiting()).isZero();
+    }
+
+    private String counted() {
+        WatchMeter meter = house.loop.meter();
+        return meter.streams() + " streams, " + meter.watchers() + " watchers, " + meter.behind() + " behind, "
+                + meter.events() + " events";
+    }
+
+    @Test
     void fullOutlet_ofOneStream_doesNotHoldUpAnother() {
         Caller quick = house.open();
         quick.stream().create(key("k"));
