@@ -121,7 +121,9 @@ class CallMetersTest {
         call(PUT, "x".repeat(5000), Status.OK, 1);
         call(PUT, "", Status.OK, 1);
         assertThat(meters.byVersion(true)).hasSizeLessThanOrEqualTo(33).containsEntry("other", 970L);
-        assertThat(meters.byVersion(true).values().stream().mapToLong(Long::longValue).sum())
+        assertThat(meters.byVersion(true).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(1002);
         call(WATCH, "3.6", Status.OK, 1);
         assertThat(meters.byVersion(false)).containsExactly(java.util.Map.entry("3.6", 1L));

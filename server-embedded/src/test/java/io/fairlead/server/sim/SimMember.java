@@ -152,7 +152,8 @@ public final class SimMember {
     }
 
     /** What it counts; null while it is down. */
-    @Nullable NodeMeters meters() {
+    @Nullable
+    NodeMeters meters() {
         return isUp() && runtime != null ? runtime.meters() : null;
     }
 
