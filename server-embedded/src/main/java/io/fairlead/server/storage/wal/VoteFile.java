@@ -51,6 +51,11 @@ final class VoteFile implements Closeable {
             return new Content(owner, term, vote, nowRegaining, base);
         }
 
+        /** A log in use begins where it is read from, also if a repair was cut short that named a segment it never made. */
+        Content beginningWith(SegmentName first) {
+            return new Content(owner, term, vote, regaining, first.sequence());
+        }
+
         boolean says(HardState state) {
             return term == state.term() && vote == state.vote();
         }

@@ -102,7 +102,7 @@ final class WalFiles {
         int from = SegmentName.covering(all, start.index());
         if (from < 0) {
             throw new WalCorruptException(
-                    directory, 0, "no segment reaches back to the snapshot " + start + " among " + files);
+                    directory, 0, "no segment reaches back to the snapshot " + start + " among " + all);
         }
         LogCollector collector = new LogCollector(start);
         SegmentReader.End end = new LogScan(disk, directory, all.subList(from, all.size())).run(collector);
@@ -119,7 +119,8 @@ final class WalFiles {
             disk.forceDirectory(parentOf(directory));
             VoteFile.Content content = vote.orElse(VoteFile.Content.firstOf(recovery.metadata()))
                     .with(recovery.hardState())
-                    .with(recovery.regaining());
+                    .with(recovery.regaining())
+                    .beginningWith(all.get(0));
             long lastIndex = recovery.entries().last().index();
             Wal wal = new Wal(
                     disk,

@@ -21,6 +21,7 @@ import io.fairlead.server.storage.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -162,6 +163,38 @@ class WalRepairTest {
             assertThat(recovery.regaining()).as("crash at call %s", call).isTrue();
             assertThat(recovery.hardState().term()).isEqualTo(3);
             assertThat(recovery.hardState().vote()).isEqualTo(9);
+        }
+    }
+
+    /** What could not be read once may be read at the next start, and the log goes on then: as long as the repair would have left it. */
+    @Test
+    void repair_crashedAtAnyCallBesideALogThatIsWhole_losesNothingThatIsWrittenToIt() throws IOException {
+        SnapshotMeta base = stateAt(whole().get(2));
+        boolean crashed = true;
+        for (int call = 1; crashed; call++) {
+            WalFixture fixture = log();
+            Salvage salvage = Wal.salvage(fixture.disk, DIRECTORY, base.lastIncluded());
+            fixture.disk.crashAtCall(call);
+            try {
+                Wal.rebuild(fixture.disk, DIRECTORY, base, salvage, false);
+                crashed = false;
+            } catch (SimCrash power) {
+                crashed = true;
+            }
+            fixture.disk.crash();
+
+            EntryId start = Wal.snapshots(fixture.disk, DIRECTORY).contains(base) ? base.lastIncluded() : EntryId.ZERO;
+            List<Entry> expected = new ArrayList<>(whole().subList((int) start.index(), whole().size()));
+            try (Wal wal =
+                    Wal.open(fixture.disk, DIRECTORY, start, TWO_SEGMENTS).wal()) {
+                for (Entry entry : entries(3, 9, 24)) {
+                    commit(wal, write(entry));
+                    expected.add(entry);
+                }
+            }
+            assertThat(fixture.recover(start).entries().entries())
+                    .as("crash at call %s", call)
+                    .isEqualTo(expected);
         }
     }
 
