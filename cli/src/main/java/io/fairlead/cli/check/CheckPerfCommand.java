@@ -8,14 +8,13 @@ import io.fairlead.cli.shell.Console;
 import io.fairlead.cli.shell.ExitCode;
 import io.fairlead.cli.shell.Progress;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
 /** {@code check perf}: puts keys for a minute, and says whether the cluster is fast enough for a load. */
 public final class CheckPerfCommand implements Command {
     private static final FlagSet FLAGS = CheckedKeys.flags("/etcdctl-check-perf/");
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int SECONDS = 60;
     private static final int KEY_SIZE = 256;
     private static final int VALUE_SIZE = 1024;
 
@@ -24,17 +23,6 @@ public final class CheckPerfCommand implements Command {
 
     private static final double SLOWEST_MAX = 0.5;
     private static final double DEVIATION_MAX = 0.1;
-
-    private final Duration length;
-
-    /** A check that takes a minute, as etcdctl's. */
-    public CheckPerfCommand() {
-        this(MINUTE);
-    }
-
-    CheckPerfCommand(Duration length) {
-        this.length = length;
-    }
 
     /** So many clients, and at most so many keys a second of all of them together. */
     private record Load(int clients, int perSecond) {
@@ -79,7 +67,7 @@ public final class CheckPerfCommand implements Command {
         Load load = Load.named(call.flags().text("load"));
         CheckedKeys keys = new CheckedKeys(call);
         keys.requireNone();
-        long count = load.perSecond() * length.toSeconds();
+        long count = (long) load.perSecond() * SECONDS;
         PutLoad puts = new PutLoad(keys.connections(), keys.prefix(), load.clients(), KEY_SIZE, VALUE_SIZE);
         long start = System.nanoTime();
         Figures figures;
@@ -89,7 +77,7 @@ public final class CheckPerfCommand implements Command {
             Thread.currentThread().interrupt();
             throw CommandFailure.error("context canceled");
         }
-        double seconds = Math.max((double) length.toSeconds(), (System.nanoTime() - start) / 1e9);
+        double seconds = Math.max((double) SECONDS, (System.nanoTime() - start) / 1e9);
         keys.remove();
         return isGood(figures, seconds, load.perSecond(), call.console()) ? ExitCode.SUCCESS : ExitCode.ERROR;
     }

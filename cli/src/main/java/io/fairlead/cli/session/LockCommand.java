@@ -74,7 +74,7 @@ public final class LockCommand implements Command {
 
     private static int run(List<String> program, LockHold lock, Invocation call) {
         Map<String, String> variables =
-                Map.of("ETCD_LOCK_KEY", lock.key().toString(), "ETCD_LOCK_REV", Long.toString(lock.fencingToken()));
+                Map.of("ETCD_LOCK_KEY", lock.key().toUtf8(), "ETCD_LOCK_REV", Long.toString(lock.fencingToken()));
         try {
             int exitCode = Subprocess.run(program, variables, call.console());
             if (exitCode != 0) {
