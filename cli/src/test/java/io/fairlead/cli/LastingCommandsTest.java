@@ -95,11 +95,13 @@ class LastingCommandsTest {
     void watch_programAtAnEvent_getsItAndEndsTheWatchByFailing() throws Exception {
         run("put", "bell", "ding");
 
-        Typed typed = run("watch", "bell", "--rev=1", "--", "sh", "-c", "echo $ETCD_WATCH_EVENT_TYPE $ETCD_WATCH_VALUE; exit 3");
+        Typed typed = run(
+                "watch", "bell", "--rev=1", "--", "sh", "-c", "echo $ETCD_WATCH_EVENT_TYPE $ETCD_WATCH_VALUE; exit 3");
 
         assertThat(typed.out()).isEqualTo("PUT\nbell\nding\n\"PUT\" \"ding\"\n");
-        assertThat(typed.err()).isEqualTo("command [\"sh\" \"-c\" \"echo $ETCD_WATCH_EVENT_TYPE $ETCD_WATCH_VALUE; exit 3\"] "
-                + "error (exit status 3)\n");
+        assertThat(typed.err())
+                .isEqualTo("command [\"sh\" \"-c\" \"echo $ETCD_WATCH_EVENT_TYPE $ETCD_WATCH_VALUE; exit 3\"] "
+                        + "error (exit status 3)\n");
         assertThat(typed.exitCode()).isEqualTo(1);
     }
 

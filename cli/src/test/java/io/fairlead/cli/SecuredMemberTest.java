@@ -57,7 +57,10 @@ class SecuredMemberTest {
     @Test
     void bareEndpoint_withAnAuthority_isSecured() {
         String bare = server.clientUrls().get(0).substring("https://".length());
-        assertThat(line("get", "none").with("ETCDCTL_CACERT", pem("ca")).at(bare).run())
+        assertThat(line("get", "none")
+                        .with("ETCDCTL_CACERT", pem("ca"))
+                        .at(bare)
+                        .run())
                 .isEqualTo(new Typed(0, "", ""));
     }
 
