@@ -24,6 +24,9 @@ public final class EventFeed {
     /** Something is to be read from history. Set by the apply loop, taken by the watch loop. */
     private volatile boolean leftOut;
 
+    /** Who may watch what is to be looked at anew. Set by the apply loop, taken by the watch loop. */
+    private volatile boolean permissionsChanged;
+
     EventFeed() {
         this(BYTES_MAX);
     }
@@ -75,6 +78,12 @@ public final class EventFeed {
         return changesWaiting.get();
     }
 
+    /** What callers may do has been published anew; no change of a key that comes after it has been. Apply loop. */
+    void permissionsChanged() {
+        permissionsChanged = true;
+        waker.wake();
+    }
+
     void bind(Waker newWaker) {
         waker = newWaker;
         batches.bind(newWaker);
@@ -85,6 +94,15 @@ public final class EventFeed {
         boolean was = leftOut;
         if (was) {
             leftOut = false;
+        }
+        return was;
+    }
+
+    /** Whether permissions changed since this was asked last. Ask after looking at the keys, before telling of them. */
+    boolean takePermissionsChanged() {
+        boolean was = permissionsChanged;
+        if (was) {
+            permissionsChanged = false;
         }
         return was;
     }

@@ -136,9 +136,12 @@ public final class WatchLoop implements Loop {
         return InnerWatch.open(this, spec, receiver);
     }
 
-    /** What callers may do has changed: live watchers that are no longer allowed end. Any thread. */
+    /**
+     * What callers may do has changed: live watchers that are no longer allowed end before they are told of anything that is
+     * published from now on. Apply loop.
+     */
     public void permissionsChanged() {
-        tasks.post(WatchLoop::checkPermits);
+        feed.permissionsChanged();
     }
 
     @Override
@@ -159,6 +162,7 @@ public final class WatchLoop implements Loop {
             behind = true;
             paused = false;
         }
+        checkPermits();
         int work = tasks.drain(task -> task.enter(this), TASKS_PER_TURN);
         work += feed.drain(this::deliver, BATCHES_PER_TURN);
         work += catchUp();
@@ -279,7 +283,14 @@ public final class WatchLoop implements Loop {
         openStreams.decrementAndGet();
     }
 
+    /**
+     * Rights are published before keys, so whoever looks here behind his look at the keys, and before he hands on what he saw
+     * there, hands nothing to watchers who lost their right before it was written.
+     */
     private void checkPermits() {
+        if (!feed.takePermissionsChanged()) {
+            return;
+        }
         for (WatchStream stream : streams) {
             for (Watcher watcher : new ArrayList<>(stream.watchers())) {
                 if (watcher.isAlive()) {
@@ -305,6 +316,7 @@ public final class WatchLoop implements Loop {
             behind = true;
             return;
         }
+        checkPermits();
         if (!synced.isEmpty()) {
             List<KeyState> changes = batch.changes();
             int from = 0;
@@ -329,6 +341,7 @@ public final class WatchLoop implements Loop {
             return 0;
         }
         long target = keys.revision();
+        checkPermits();
         for (int i = 0; i < PIECES_PER_TURN && delivered < target && !paused; i++) {
             if (synced.isEmpty()) {
                 delivered = target;

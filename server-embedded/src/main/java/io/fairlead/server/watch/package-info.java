@@ -16,6 +16,7 @@
  *   <li>A change is looked up once for all synced watchers and encoded once; watchers it does not concern cost nothing.
  *   <li>An outlet holds its credit in bytes and one reply above it at most, requests' own answers aside.
  *   <li>A watcher whose position falls below the compacted revision is cancelled, never moved on.
+ *   <li>A watcher whose caller lost the right to it is told of nothing that was written afterwards, however late the loop is.
  * </ul>
  *
  * <p>Source: etcd's guarantees for watches and its recorded behaviour; ADR 0012.

@@ -505,6 +505,72 @@ class WatchLoopTest {
     }
 
     @Test
+    void right_takenWhileTheLoopIsLate_hidesWhatIsWrittenAfterwards() {
+        boolean[] allowed = {true};
+        Caller guarded = house.open(span -> allowed[0] ? Optional.empty() : Optional.of("denied"), 0);
+        guarded.stream().create(key("k"));
+        house.settle();
+        house.put("k", "1");
+        // Whoever begins now brings the loop to what is published by then, before it looks at anything else.
+        caller.stream().create(key("k"));
+        allowed[0] = false;
+        house.loop.permissionsChanged();
+        house.put("k", "2");
+        house.settle();
+        assertThat(guarded.take()).containsExactly("created 0 @1", "canceled 0 @3 because denied");
+        assertThat(caller.take()).containsExactly("created 0 @3");
+    }
+
+    @Test
+    void right_takenInTheMidstOfATurn_hidesWhatIsWrittenAfterwards() {
+        boolean[] allowed = {true};
+        Caller guarded = house.open(span -> allowed[0] ? Optional.empty() : Optional.of("denied"), 0);
+        guarded.stream().create(key("k"));
+        house.settle();
+        house.put("k", "1");
+        inTheMidstOfTheTurn(() -> {
+            allowed[0] = false;
+            house.loop.permissionsChanged();
+            house.put("k", "2");
+        });
+        house.settle();
+        assertThat(guarded.take())
+                .containsExactly("created 0 @1", "events 0 @2 +k=1@2", "canceled 0 @3 because denied");
+    }
+
+    @Test
+    void right_takenInTheMidstOfATurnThatReadsHistory_hidesWhatIsWrittenAfterwards() {
+        boolean[] allowed = {true};
+        Caller guarded = house.open(span -> allowed[0] ? Optional.empty() : Optional.of("denied"), 0);
+        guarded.stream().create(key("k"));
+        house.settle();
+        house.feeding = false;
+        house.feed.replaced();
+        inTheMidstOfTheTurn(() -> {
+            allowed[0] = false;
+            house.loop.permissionsChanged();
+            house.put("k", "1");
+        });
+        house.settle();
+        assertThat(guarded.take()).containsExactly("created 0 @1", "canceled 0 @2 because denied");
+    }
+
+    /** What other loops do while this one has looked at what there was to do, and is not through with it. */
+    private void inTheMidstOfTheTurn(Runnable others) {
+        boolean[] asked = {false};
+        Caller newcomer = house.open(
+                span -> {
+                    if (!asked[0]) {
+                        asked[0] = true;
+                        others.run();
+                    }
+                    return Optional.empty();
+                },
+                0);
+        newcomer.stream().create(key("other"));
+    }
+
+    @Test
     void progressRequest_isAnsweredAfterAllEventsUpToItsMoment() {
         house.put("k", "1");
         create(key("k"));
