@@ -37,6 +37,7 @@ import io.fairlead.server.mvcc.StateHash;
 import io.fairlead.server.storage.backend.Backend;
 import io.fairlead.server.storage.backend.RevisionRecord;
 import io.fairlead.server.storage.backend.StateView;
+import io.fairlead.server.storage.backend.UnreadableRecordException;
 import io.fairlead.server.txn.RangeEvaluator;
 import io.fairlead.server.txn.RangePages;
 import io.fairlead.server.txn.SpaceCost;
@@ -107,7 +108,7 @@ public final class AppliedState {
         return permitted(
                 requester,
                 () -> Right.RANGE.needs(request, LeaseKeys.UNKNOWN),
-                () -> RangePages.open(keys, request, pageBytes));
+                () -> RangePages.open(keys, request, pageBytes, AppliedState::read));
     }
 
     /** Evaluates a transaction that changes nothing, if {@code requester} may. */
@@ -121,7 +122,7 @@ public final class AppliedState {
 
     /**
      * Reads if {@code requester} may, and looks again afterwards: the answer may hold what was written after a right was taken
-     * away, and must not go out then.
+     * away, and must not go out then. Refused as STOPPED where the disk can't give what is asked for: the member is about to stop.
      *
      * @param needs worked out only where somebody has to hold them
      */
@@ -133,10 +134,19 @@ public final class AppliedState {
                 return Answer.refused(refusal.get());
             }
         }
-        Answer<T> answer = reading.get();
+        Answer<T> answer = read(reading);
         AuthView after = auth.view();
         boolean stillMay = after == before || requester.isMember() || (!before.enabled() && !after.enabled());
         return stillMay ? answer : Answer.refused(EtcdError.AUTH_OLD_REVISION);
+    }
+
+    /** Whoever runs the member has heard of the damage from the backend. */
+    private static <T> Answer<T> read(Supplier<Answer<T>> reading) {
+        try {
+            return reading.get();
+        } catch (UnreadableRecordException e) {
+            return Answer.refused(EtcdError.STOPPED);
+        }
     }
 
     public Answer<HashKVResponse> hashKv(long revision) {

@@ -12,6 +12,8 @@ import io.fairlead.server.mvcc.KeyState;
 import io.fairlead.server.mvcc.MvccStore;
 import io.fairlead.server.mvcc.ReadView;
 import io.fairlead.server.mvcc.RevisionList;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The answer to a range request a page at a time, all at one revision: merged, the pages are what {@link RangeEvaluator} answers.
@@ -29,6 +31,7 @@ public final class RangePages {
     private final MvccStore store;
     private final RangeRequest request;
     private final int pageBytes;
+    private final Function<Supplier<Answer<RangeResponse>>, Answer<RangeResponse>> reading;
     private ReadView view;
     private long at;
     private KeySpan rest;
@@ -36,10 +39,15 @@ public final class RangePages {
     private int pageKeys = FIRST_PAGE_KEYS;
     private boolean over;
 
-    private RangePages(MvccStore store, RangeRequest request, int pageBytes) {
+    private RangePages(
+            MvccStore store,
+            RangeRequest request,
+            int pageBytes,
+            Function<Supplier<Answer<RangeResponse>>, Answer<RangeResponse>> reading) {
         this.store = store;
         this.request = request;
         this.pageBytes = pageBytes;
+        this.reading = reading;
         this.view = store.view();
         this.rest = Wire.span(request.getKey(), request.getRangeEnd());
         this.at = request.getRevision() <= 0 ? view.revision() : request.getRevision();
@@ -57,11 +65,16 @@ public final class RangePages {
      *
      * @param request one that {@link RequestRules} has nothing against and that can be told in pages
      * @param pageBytes about how large pages become; the first ones are smaller
+     * @param reading what stands around the reading of each page, which may fail
      * @return refused as FUTURE_REVISION or COMPACTED
      */
-    public static Answer<RangePages> open(MvccStore store, RangeRequest request, int pageBytes) {
+    public static Answer<RangePages> open(
+            MvccStore store,
+            RangeRequest request,
+            int pageBytes,
+            Function<Supplier<Answer<RangeResponse>>, Answer<RangeResponse>> reading) {
         Invariant.check(canTell(request), "a range that can't be told in pages");
-        RangePages pages = new RangePages(store, request, pageBytes);
+        RangePages pages = new RangePages(store, request, pageBytes, reading);
         if (pages.at > pages.view.revision()) {
             return Answer.refused(EtcdError.FUTURE_REVISION);
         }
@@ -75,10 +88,16 @@ public final class RangePages {
 
     /**
      * The next page. Only the last one has a header, with the revision alone, and says how many keys there are and whether more
-     * than told; refused as COMPACTED where history is gone, and then there is no other.
+     * than told. Where it is refused there is no other: as COMPACTED where history is gone, or for what went wrong in reading.
      */
     public Answer<RangeResponse> next() {
         Invariant.check(!over, "a page after the last one");
+        Answer<RangeResponse> page = reading.apply(this::read);
+        over = over || page instanceof Answer.Refused;
+        return page;
+    }
+
+    private Answer<RangeResponse> read() {
         while (true) {
             RangeResponse.Builder page = RangeResponse.newBuilder();
             boolean whole = request.getCountOnly() ? count(page) : fill(page);
@@ -88,7 +107,6 @@ public final class RangePages {
                 return Answer.ok(page.build());
             }
             if (told > 0 || request.getRevision() > 0) {
-                over = true;
                 return Answer.refused(EtcdError.COMPACTED);
             }
             over = false;

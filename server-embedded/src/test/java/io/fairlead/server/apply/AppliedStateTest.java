@@ -21,6 +21,7 @@ import io.fairlead.server.storage.backend.AppliedMark;
 import io.fairlead.server.storage.backend.Batch;
 import io.fairlead.server.storage.backend.FileOwner;
 import io.fairlead.server.storage.backend.MemoryBackend;
+import io.fairlead.server.storage.backend.UnreadableRecordException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,14 @@ class AppliedStateTest {
             return Answer.ok("read");
         });
         assertThat(answer).isEqualTo(Answer.ok("read"));
+    }
+
+    @Test
+    void reading_diskCantGiveIt_isRefusedAsByAMemberThatStops() {
+        Answer<String> answer = state.permitted(Requester.NONE, List::of, () -> {
+            throw new UnreadableRecordException("a.seg, offset 64", null);
+        });
+        assertThat(answer).isEqualTo(Answer.refused(EtcdError.STOPPED));
     }
 
     private void usersAreAskedFor() {

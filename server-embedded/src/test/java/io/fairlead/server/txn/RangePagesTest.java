@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,7 @@ class RangePagesTest {
     }
 
     private RangePages open(RangeRequest request) {
-        Answer<RangePages> opened = RangePages.open(store, request, PAGE_BYTES);
+        Answer<RangePages> opened = RangePages.open(store, request, PAGE_BYTES, Supplier::get);
         assertThat(opened).isInstanceOf(Answer.Ok.class);
         return ((Answer.Ok<RangePages>) opened).value();
     }
@@ -178,10 +179,10 @@ class RangePagesTest {
 
     @Test
     void revisions_thatCantBeRead_areRefused() {
-        assertThat(RangePages.open(store, all().setRevision(9_999).build(), PAGE_BYTES))
+        assertThat(RangePages.open(store, all().setRevision(9_999).build(), PAGE_BYTES, Supplier::get))
                 .isEqualTo(Answer.refused(EtcdError.FUTURE_REVISION));
         compact(100);
-        assertThat(RangePages.open(store, all().setRevision(99).build(), PAGE_BYTES))
+        assertThat(RangePages.open(store, all().setRevision(99).build(), PAGE_BYTES, Supplier::get))
                 .isEqualTo(Answer.refused(EtcdError.COMPACTED));
     }
 

@@ -23,6 +23,7 @@ import io.fairlead.server.storage.backend.StateReceiver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class ReplacedStateTest {
     @Test
     void pages_recordIsGoneBeforeItsCompactionIsTold_areCompacted() throws IOException {
         RangePages pages = ((Answer.Ok<RangePages>)
-                        RangePages.open(store, NEWEST.toBuilder().setRevision(2).build(), 1000))
+                        RangePages.open(store, NEWEST.toBuilder().setRevision(2).build(), 1000, Supplier::get))
                 .value();
         replaceByCompacted();
 
