@@ -16,7 +16,6 @@ import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RequestOp;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.mvccpb.KeyValue;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -201,27 +200,7 @@ class EtcdReadsOurSnapshotTest {
     /** Returns once it serves; sets {@link #clientUrl}. */
     private Process startEtcd(String name, String peerUrl) throws IOException {
         clientUrl = URI.create("http://127.0.0.1:" + freePort());
-        Process etcd = new ProcessBuilder(
-                        programs.resolve("etcd").toString(),
-                        "--name=" + name,
-                        "--data-dir=" + dir.resolve(name),
-                        "--listen-peer-urls=" + peerUrl,
-                        "--initial-advertise-peer-urls=" + peerUrl,
-                        "--listen-client-urls=" + clientUrl,
-                        "--advertise-client-urls=" + clientUrl,
-                        "--initial-cluster=" + name + "=" + peerUrl,
-                        "--log-outputs=stdout")
-                .redirectErrorStream(true)
-                .start();
-        BufferedReader log = etcd.inputReader();
-        List<String> lines = new ArrayList<>();
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
-            if (line.contains("ready to serve client requests")) {
-                return etcd;
-            }
-            lines.add(line);
-        }
-        throw new AssertionError("etcd ended: " + String.join("\n", lines));
+        return RealEtcd.start(programs.resolve("etcd"), name, dir.resolve(name), peerUrl, clientUrl.toString());
     }
 
     private static void end(Process process) throws InterruptedException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.server.embed.RealEtcd;
 import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
 import io.fairlead.server.pb.etcdserverpb.RequestHeader;
 import io.fairlead.server.raft.model.ConfChange;
@@ -18,7 +19,6 @@ import io.fairlead.server.raft.model.HardState;
 import io.fairlead.server.raft.model.SnapshotMeta;
 import io.fairlead.server.raftcodec.RaftCodec;
 import io.fairlead.server.storage.disk.SystemDisk;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -98,19 +98,8 @@ class EtcdReadsOurLogTest {
                 etcd.isPresent() && etcdctl.isPresent(),
                 "no etcd and etcdctl on the PATH or in -Detcd.bin: this test is skipped");
         String clientUrl = "http://127.0.0.1:" + freePort();
-        Process server = new ProcessBuilder(
-                        etcd.get().toString(),
-                        "--name=s1",
-                        "--data-dir=" + temp,
-                        "--listen-peer-urls=" + peerUrl,
-                        "--initial-advertise-peer-urls=" + peerUrl,
-                        "--listen-client-urls=" + clientUrl,
-                        "--advertise-client-urls=" + clientUrl,
-                        "--initial-cluster=s1=" + peerUrl)
-                .redirectErrorStream(true)
-                .start();
+        Process server = RealEtcd.start(etcd.get(), "s1", temp, peerUrl, clientUrl);
         try {
-            awaitReady(server.inputReader());
             assertThat(output(etcdctl.get(), clientUrl, "get", "--prefix", "k", "--print-value-only"))
                     .containsExactlyElementsOf(expected);
             assertThat(output(etcdctl.get(), clientUrl, "put", "more", "x")).containsExactly("OK");
@@ -199,17 +188,6 @@ class EtcdReadsOurLogTest {
 
     private static WalWrite write(List<Entry> entries, HardState state) {
         return new WalWrite(Optional.empty(), entries, Optional.of(state), true, () -> {});
-    }
-
-    private static void awaitReady(BufferedReader log) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
-            if (line.contains("ready to serve client requests")) {
-                return;
-            }
-            lines.add(line);
-        }
-        throw new AssertionError("etcd ended: " + String.join("\n", lines));
     }
 
     private static List<String> output(Path etcdctl, String endpoint, String... arguments) throws Exception {
