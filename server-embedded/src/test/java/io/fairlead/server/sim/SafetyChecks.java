@@ -10,10 +10,13 @@ import io.fairlead.server.node.NodeStatus;
 import io.fairlead.server.raft.model.Message;
 import io.fairlead.server.sim.checker.AppliedStateAgrees;
 import io.fairlead.server.sim.checker.BrokenPromise;
+import io.fairlead.server.sim.checker.DurableCommits;
 import io.fairlead.server.sim.checker.LogsAgree;
+import io.fairlead.server.sim.checker.Machines;
 import io.fairlead.server.sim.checker.OneLeaderPerTerm;
 import io.fairlead.server.sim.checker.OwnTermCommits;
 import io.fairlead.server.sim.checker.TermsNeverBack;
+import io.fairlead.server.sim.checker.WonElections;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +41,9 @@ final class SafetyChecks {
     SafetyChecks(SimCluster cluster) {
         this.cluster = cluster;
         Platters platters = new Platters();
-        wonElections = new WonElections(cluster, logsAgree, platters);
-        durableCommits = new DurableCommits(cluster, platters);
+        Machines machines = new SeenMachines(cluster, platters);
+        wonElections = new WonElections(machines, logsAgree);
+        durableCommits = new DurableCommits(machines);
         cluster.network().observe(oneLeaderPerTerm::sent);
         cluster.network().observe(logsAgree::sent);
         cluster.network().observe(ownTermCommits::sent);
@@ -58,6 +62,8 @@ final class SafetyChecks {
         logsAgree.checkEachCommandOnce();
         cluster.members().forEach(SafetyChecks::checkNoFalseAlarm);
         cluster.tally().checked("committed entries", logsAgree.committedCount());
+        cluster.tally().checked("elections", wonElections.elections());
+        cluster.tally().checked("commits found on the platters of a quorum", durableCommits.looks());
     }
 
     /** Members compare their keys all the time in many a world, and in none of them do keys differ. */
@@ -115,8 +121,8 @@ final class SafetyChecks {
         ownTermCommits.known(status.commitIndex());
         if (status.leads()) {
             oneLeaderPerTerm.leads(status.memberId(), status.term());
-            wonElections.leads(member, status.term());
-            durableCommits.leads(member, status);
+            wonElections.leads(status.memberId(), status.term());
+            durableCommits.leads(status.memberId(), status.term(), status.commitIndex());
         }
         String life = member.life();
         if (appliedStateAgrees.isNews(life, status)) {

@@ -1,13 +1,8 @@
-package io.fairlead.server.sim;
+package io.fairlead.server.sim.checker;
 
-import io.fairlead.server.membership.Member;
-import io.fairlead.server.node.Node;
 import io.fairlead.server.raft.model.EntryId;
 import io.fairlead.server.raft.model.LogSlice;
 import io.fairlead.server.raft.model.Message;
-import io.fairlead.server.sim.checker.BrokenPromise;
-import io.fairlead.server.sim.checker.LogsAgree;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +13,8 @@ import java.util.TreeSet;
  * own disk (Leader Completeness, section 5.4). Who the voters are, a candidate's own applied state says: as it was when it asked,
  * or as it is when it has won.
  */
-final class WonElections {
-    private final SimCluster cluster;
-    private final Platters platters;
+public final class WonElections {
+    private final Machines machines;
     private final LogsAgree logs;
 
     /** By candidate, its newest ballot. */
@@ -28,6 +22,8 @@ final class WonElections {
 
     /** By member, the last term it won. */
     private final Map<Long, Long> won = new HashMap<>();
+
+    private long elections;
 
     /** @param votersThen when the candidate asked */
     private record Ballot(long term, Set<Long> votersThen, Set<Long> votes) {
@@ -39,25 +35,25 @@ final class WonElections {
         }
     }
 
-    WonElections(SimCluster cluster, LogsAgree logs, Platters platters) {
-        this.cluster = cluster;
-        this.platters = platters;
+    /** @param logs know what was committed */
+    public WonElections(Machines machines, LogsAgree logs) {
+        this.machines = machines;
         this.logs = logs;
     }
 
     /** A message leaves its sender. */
-    void sent(Message message) {
+    public void sent(Message message) {
         if (message instanceof Message.VoteRequest request && !request.preVote()) {
             Ballot known = ballots.get(request.from());
-            SimMember candidate = cluster.machineOf(request.from());
-            if (candidate != null && (known == null || known.term() != request.term())) {
-                ballots.put(request.from(), Ballot.of(request.from(), request.term(), votersBy(candidate)));
+            if (known == null || known.term() != request.term()) {
+                ballots.put(
+                        request.from(), Ballot.of(request.from(), request.term(), machines.votersBy(request.from())));
             }
         }
     }
 
     /** A message arrives. */
-    void arrived(Message message) {
+    public void arrived(Message message) {
         if (message instanceof Message.VoteResponse vote && !vote.preVote() && !vote.rejected()) {
             Ballot ballot = ballots.get(vote.to());
             if (ballot != null && ballot.term() == vote.term()) {
@@ -67,46 +63,45 @@ final class WonElections {
     }
 
     /** A member leads this term. */
-    void leads(SimMember member, long term) {
-        Long before = won.put(member.id(), term);
+    public void leads(long member, long term) {
+        Long before = won.put(member, term);
         if (before != null && before == term) {
             return;
         }
-        Set<Long> voters = votersBy(member);
-        if (!voters.contains(member.id())) {
-            throw new BrokenPromise(member.name() + " leads term " + term + " and is no voter");
+        Set<Long> voters = machines.votersBy(member);
+        if (!voters.contains(member)) {
+            throw new BrokenPromise(machines.nameOf(member) + " leads term " + term + " and is no voter");
         }
-        Ballot ballot = ballots.get(member.id());
+        Ballot ballot = ballots.get(member);
         if (ballot == null || ballot.term() != term) {
-            ballot = Ballot.of(member.id(), term, voters);
+            ballot = Ballot.of(member, term, voters);
         }
         Set<Long> votes = ballot.votes();
         if (!isMajority(votes, voters) && !isMajority(votes, ballot.votersThen())) {
-            throw new BrokenPromise(member.name() + " leads term " + term + " by the votes of " + names(votes)
+            throw new BrokenPromise(machines.nameOf(member) + " leads term " + term + " by the votes of " + names(votes)
                     + ", voters are " + names(voters));
         }
-        if (!member.disk().isDamaged()) {
+        if (!machines.isDamaged(member)) {
             checkComplete(member, term);
         }
-        cluster.tally().checked("elections", 1);
+        elections++;
     }
 
-    private void checkComplete(SimMember member, long term) {
+    /** How many elections were won as they should be. */
+    public long elections() {
+        return elections;
+    }
+
+    private void checkComplete(long member, long term) {
         EntryId committed = logs.lastCommitted();
         if (committed.term() >= term) {
             return;
         }
-        LogSlice own;
-        try {
-            own = platters.logOf(member).entries();
-        } catch (IOException e) {
-            throw new BrokenPromise(
-                    member.name() + " leads, and its log can't be read from its platters: " + e.getMessage());
-        }
+        LogSlice own = machines.durableLogOf(member);
         long index = committed.index();
         if (own.last().index() < index || (index >= own.previous().index() && own.termAt(index) != committed.term())) {
-            throw new BrokenPromise(member.name() + " leads term " + term + " and its log, which ends at " + own.last()
-                    + ", has not the committed " + committed);
+            throw new BrokenPromise(machines.nameOf(member) + " leads term " + term + " and its log, which ends at "
+                    + own.last() + ", has not the committed " + committed);
         }
     }
 
@@ -114,20 +109,7 @@ final class WonElections {
         return voters.stream().filter(votes::contains).count() > voters.size() / 2;
     }
 
-    private static Set<Long> votersBy(SimMember member) {
-        Set<Long> voters = new TreeSet<>();
-        Node node = member.node();
-        if (node != null) {
-            for (Member known : node.members()) {
-                if (!known.learner()) {
-                    voters.add(known.id());
-                }
-            }
-        }
-        return voters;
-    }
-
     private String names(Set<Long> ids) {
-        return ids.stream().map(cluster::nameOf).toList().toString();
+        return ids.stream().map(machines::nameOf).toList().toString();
     }
 }
