@@ -1,8 +1,21 @@
 package io.fairlead.server.mutation;
 
-/** Which mutant the present thread runs. Asked by the sources that {@link Mutations} compiles, and by nothing else. */
+/**
+ * Which mutant the present thread runs, and those that it starts. Asked by the sources that {@link Mutations} compiles, and by
+ * nothing else.
+ */
 public final class MutantSwitch {
-    private static final ThreadLocal<int[]> CHOSEN = ThreadLocal.withInitial(() -> new int[1]);
+    private static final ThreadLocal<int[]> CHOSEN = new InheritableThreadLocal<>() {
+        @Override
+        protected int[] initialValue() {
+            return new int[1];
+        }
+
+        @Override
+        protected int[] childValue(int[] parents) {
+            return parents.clone();
+        }
+    };
 
     private MutantSwitch() {}
 

@@ -26,7 +26,9 @@ final class SimScheduler {
     private int count;
     private long nowNanos;
     private long scheduled;
-    private long done;
+
+    /** Written by the world's thread; a watchdog reads it from outside. */
+    private volatile long done;
 
     SimScheduler(RandomGenerator random) {
         this.random = random;
@@ -36,7 +38,7 @@ final class SimScheduler {
         return nowNanos;
     }
 
-    /** How many things have happened. */
+    /** How many things have happened. Any thread. */
     long done() {
         return done;
     }
@@ -69,8 +71,10 @@ final class SimScheduler {
         if (count > 0) {
             sink(dues[count], orders[count], moved);
         }
-        if (++done > STEPS_MAX) {
-            throw new AssertionError("the world goes in circles: " + done + " steps up to " + nowNanos + " ns");
+        long step = done + 1;
+        done = step;
+        if (step > STEPS_MAX) {
+            throw new AssertionError("the world goes in circles: " + step + " steps up to " + nowNanos + " ns");
         }
         action.run();
         return true;

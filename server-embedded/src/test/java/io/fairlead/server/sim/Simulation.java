@@ -42,8 +42,13 @@ public final class Simulation {
      *
      * @return what happened, in numbers
      * @throws SimulationFailure with the seed, how to run it again, and the last lines of the journal
+     * @throws AssertionError with the seed and the place, if one step does not end
      */
     public Outcome run() {
+        return Watchdog.ofSimulations().watch(seed, cluster.world()::done, this::runAll);
+    }
+
+    private Outcome runAll() {
         SimScheduler world = cluster.world();
         Tally tally = cluster.tally();
         try {
