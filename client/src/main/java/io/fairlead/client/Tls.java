@@ -87,7 +87,7 @@ public final class Tls {
      * Shows this certificate to servers that ask for one. Reads the files.
      *
      * @param certificate the client's certificate, followed by what leads from it to a root
-     * @param key its private key: PKCS #8, without a password
+     * @param key its private key, without a password
      * @throws IllegalArgumentException if a file can't be used, or the two don't belong together; the message says why
      */
     public Tls identity(Path certificate, Path key) {

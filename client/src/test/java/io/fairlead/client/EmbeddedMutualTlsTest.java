@@ -1,7 +1,9 @@
 package io.fairlead.client;
 
 import io.fairlead.server.embed.FairleadServer;
+import io.fairlead.server.embed.SecurityConfig;
 import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.server.tls.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +23,11 @@ class EmbeddedMutualTlsTest extends MutualTlsSuite {
                 .dataDir(dataDir.resolve("data"))
                 .listenClientUrls("https://127.0.0.1:0")
                 .listenPeerUrls("http://127.0.0.1:0")
-                .clientTls(TlsFixture.pem("server"), TlsFixture.key("server"))
-                .trustedCaFile(TlsFixture.pem("ca"))
-                .clientCertAuth(true)
+                .security(SecurityConfig.defaults()
+                        .withClient(TlsConfig.builder(TlsFixture.pem("server"), TlsFixture.key("server"))
+                                .trustedCa(TlsFixture.pem("ca"))
+                                .clientCertAuth(true)
+                                .build()))
                 .unsafeNoFsync(true)
                 .build());
         server.awaitReady(Duration.ofSeconds(30));

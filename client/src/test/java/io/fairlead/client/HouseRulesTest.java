@@ -108,13 +108,18 @@ class HouseRulesTest {
     }
 
     @Test
-    void tls_knowsTheJdkAlone() {
+    void tls_knowsTheJdkAndPemFilesAlone() {
         classes()
                 .that()
                 .resideInAPackage("io.fairlead.client.tls")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.net.ssl", "org.jspecify.annotations", "io.fairlead.client.tls")
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.net.ssl",
+                        "org.jspecify.annotations",
+                        "io.fairlead.api.pem",
+                        "io.fairlead.client.tls")
                 .check(MODULE);
     }
 

@@ -149,7 +149,7 @@ class HouseRulesTest {
 
     private static ArchRule pathsOnlyAsValues() {
         return noClasses()
-                .that(outside("storage..", "transport.grpc..", "node..", "embed.."))
+                .that(outside("storage..", "tls..", "transport.grpc..", "node..", "embed.."))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Path");
@@ -206,7 +206,7 @@ class HouseRulesTest {
 
     private static ArchRule grpcOnlyAtTheEdges() {
         return noClasses()
-                .that(outside("rpc..", "transport.grpc..", "port..", "embed..", "pb.."))
+                .that(outside("rpc..", "transport.grpc..", "port..", "tls..", "embed..", "pb.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.grpc..");

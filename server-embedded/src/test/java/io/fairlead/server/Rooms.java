@@ -85,12 +85,14 @@ final class Rooms {
                 "bytes",
                 "api.*",
                 "pb");
+        room("tls", "api.*"); // who may connect, for all who have a port or dial one
         room("port"); // event loops and listen addresses, for all who have a port
         room("transport", "raft.model", "membership", "lease", "mvcc", "bytes", "api");
         room(
                 "transport.grpc",
                 "meter",
                 "port",
+                "tls",
                 "transport",
                 "storage.snapshot",
                 "storage.backend",
@@ -164,6 +166,7 @@ final class Rooms {
                 "database",
                 "rpc.v2",
                 "port",
+                "tls",
                 "http",
                 "membership",
                 "lease",

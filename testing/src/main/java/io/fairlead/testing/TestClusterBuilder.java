@@ -47,7 +47,7 @@ public final class TestClusterBuilder {
      * cluster's own client must trust it: {@code client(config -> config.tls(Tls.fromPem(authorities)))}.
      *
      * @param certificate of every member, PEM
-     * @param key its private key, PEM, PKCS #8
+     * @param key its private key, PEM
      */
     public TestClusterBuilder tls(Path certificate, Path key) {
         scheme = "https";

@@ -35,13 +35,13 @@ final class MemberConfig {
         if (!List.of("periodic", "revision").contains(options.text("auto-compaction-mode"))) {
             throw new FlagException("unknown auto-compaction-mode \"" + options.text("auto-compaction-mode") + "\"");
         }
-        requireBindable(options.list("listen-peer-urls"), false);
-        requireBindable(options.list("listen-client-urls"), true);
+        requireBindable(options.list("listen-peer-urls"));
+        requireBindable(options.list("listen-client-urls"));
         if (options.isGiven("listen-client-urls") && !options.isGiven("advertise-client-urls")) {
             throw new FlagException("--advertise-client-urls is required when --listen-client-urls is set explicitly");
         }
-        requireSupported(options.list("initial-advertise-peer-urls"), false);
-        requireSupported(options.list("advertise-client-urls"), true);
+        requireSupported(options.list("initial-advertise-peer-urls"));
+        requireSupported(options.list("advertise-client-urls"));
         requireName(options);
         try {
             return build(options);
@@ -91,7 +91,7 @@ final class MemberConfig {
                 options.text("auth-token"),
                 Duration.ofSeconds(options.number("auth-token-ttl")),
                 bounded(options, "bcrypt-cost")));
-        tls(options, config);
+        config.security(TlsFlags.read(options));
         if (!options.text("wal-dir").isEmpty()) {
             config.walDir(Path.of(options.text("wal-dir")));
         }
@@ -123,22 +123,6 @@ final class MemberConfig {
                     + " at the same time, please just use " + better);
         }
         return on;
-    }
-
-    private static void tls(ServerOptions options, ServerConfigBuilder config) {
-        String certificate = options.text("cert-file");
-        String key = options.text("key-file");
-        if (certificate.isEmpty() != key.isEmpty()) {
-            throw new FlagException(
-                    "KeyFile and CertFile must both be present[key: " + key + ", cert: " + certificate + "]");
-        }
-        if (!certificate.isEmpty()) {
-            config.clientTls(Path.of(certificate), Path.of(key));
-        }
-        if (!options.text("trusted-ca-file").isEmpty()) {
-            config.trustedCaFile(Path.of(options.text("trusted-ca-file")));
-        }
-        config.clientCertAuth(options.isOn("client-cert-auth"));
     }
 
     /** A plain number counts hours or revisions, by the mode; anything else is a duration, even where revisions are counted. */
@@ -198,8 +182,8 @@ final class MemberConfig {
         }
     }
 
-    private static void requireBindable(List<String> urls, boolean tlsSupported) {
-        requireSupported(urls, tlsSupported);
+    private static void requireBindable(List<String> urls) {
+        requireSupported(urls);
         for (String url : urls) {
             String host = URI.create(url).getHost();
             if (host == null || !ADDRESS.matcher(host).matches()) {
@@ -208,11 +192,8 @@ final class MemberConfig {
         }
     }
 
-    private static void requireSupported(List<String> urls, boolean tlsSupported) {
+    private static void requireSupported(List<String> urls) {
         for (String url : urls) {
-            if (url.startsWith("https:") && !tlsSupported) {
-                throw new FlagException("TLS between peers is not supported yet: " + url);
-            }
             if (url.startsWith("unix:") || url.startsWith("unixs:")) {
                 throw new FlagException("unix sockets are not supported: " + url);
             }

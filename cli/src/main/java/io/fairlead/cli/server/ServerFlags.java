@@ -67,15 +67,28 @@ final class ServerFlags {
         given(Kind.STRING, "key-file", "");
         given(Kind.STRING, "trusted-ca-file", "");
         given(Kind.BOOL, "client-cert-auth", "false");
+        given(Kind.STRING, "client-crl-file", "");
+        given(Kind.STRING, "client-cert-allowed-hostname", "");
+        given(Kind.BOOL, "auto-tls", "false");
+        given(Kind.STRING, "peer-cert-file", "");
+        given(Kind.STRING, "peer-key-file", "");
+        given(Kind.BOOL, "peer-client-cert-auth", "false");
+        given(Kind.STRING, "peer-trusted-ca-file", "");
+        given(Kind.STRING, "peer-cert-allowed-cn", "");
+        given(Kind.STRING, "peer-cert-allowed-hostname", "");
+        given(Kind.BOOL, "peer-auto-tls", "false");
+        given(Kind.STRING, "peer-client-cert-file", "");
+        given(Kind.STRING, "peer-client-key-file", "");
+        given(Kind.STRING, "peer-crl-file", "");
+        given(Kind.BOOL, "false");
+        given(Kind.UINT, "1");
+        given(Kind.STRING, "cipher-suites", "");
+        given(Kind.STRING, "tls-min-version", "TLS1.2");
+        given(Kind.STRING, "tls-max-version", "");
         given(Kind.STRING, "auth-token", "simple");
         given(Kind.UINT, "auth-token-ttl", "300");
         given(Kind.UINT, "bcrypt-cost", "10");
 
-        refused("", "client-cert-file", "client-key-file", "client-crl-file");
-        refused("", "client-cert-allowed-hostname", "cipher-suites", "tls-max-version");
-        refused("", "peer-cert-file", "peer-key-file", "peer-client-cert-file", "peer-client-key-file");
-        refused("", "peer-crl-file", "peer-trusted-ca-file", "peer-cert-allowed-cn", "peer-cert-allowed-hostname");
-        refused(Kind.BOOL, "auto-tls", "peer-client-cert-auth", "peer-auto-tls");
         refused("", "discovery", "discovery-srv", "discovery-srv-name", "discovery-endpoints", "discovery-token");
         refused("", "config-file");
         refused(Kind.BOOL, "force-new-cluster");
@@ -83,13 +96,14 @@ final class ServerFlags {
 
         ignored("", "listen-client-http-urls", "discovery-proxy", "discovery-fallback");
         ignored("", "discovery-cert", "discovery-key", "discovery-cacert", "discovery-user", "discovery-password");
-        ignored("", "backend-bbolt-freelist-type", "v2-deprecation", "tls-min-version");
+        ignored("", "backend-bbolt-freelist-type", "v2-deprecation");
+        ignored("", "client-cert-file", "client-key-file");
         ignored("", "log-rotation-config-json", "enable-v2v3");
         ignored("", "distributed-tracing-address", "distributed-tracing-service-name");
         ignored("", "distributed-tracing-instance-id");
         ignored(Kind.INT, "backend-batch-limit", "compaction-batch-limit");
         ignored(Kind.INT, "distributed-tracing-sampling-rate");
-        ignored(Kind.UINT, "self-signed-cert-validity", "bootstrap-defrag-threshold-megabytes");
+        ignored(Kind.UINT, "bootstrap-defrag-threshold-megabytes");
         ignored(Kind.UINT, "proxy-failure-wait", "proxy-refresh-interval", "proxy-dial-timeout");
         ignored(Kind.UINT, "proxy-write-timeout", "proxy-read-timeout");
         ignored(Kind.DURATION, "backend-batch-interval", "grpc-keepalive-min-time", "grpc-keepalive-interval");
@@ -100,7 +114,7 @@ final class ServerFlags {
         ignored(Kind.BOOL, "socket-reuse-port", "socket-reuse-address");
         ignored(Kind.BOOL, "enable-pprof", "enable-log-rotation", "enable-distributed-tracing", "debug");
         ignored(Kind.BOOL, "enable-lease-checkpoint", "enable-lease-checkpoint-persist");
-        ignored(Kind.BOOL, "peer-skip-client-san-verification", "memory-mlock");
+        ignored(Kind.BOOL, "memory-mlock");
         ignored(Kind.BOOL, "txn-mode-write-with-shared-buffer", "stop-grpc-service-on-defrag");
         ignored(
                 Kind.BOOL,

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.cli.flag.FlagException;
 import io.fairlead.server.embed.CorruptionConfig;
+import io.fairlead.server.embed.SecurityConfig;
 import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.server.tls.TlsConfig;
+import io.fairlead.server.tls.TlsProtocol;
 import java.net.URI;
+import java.nio.file.Path;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +99,7 @@ class ServerOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--peer-cert-file=/x", "--peer-client-cert-auth", "--config-file=x", "--force-new-cluster"})
+    @ValueSource(strings = {"--config-file=x", "--force-new-cluster", "--discovery-srv=x"})
     void flag_notSafeToIgnore_isRefused(String flag) {
         ServerOptions options = options(Map.of(), flag);
         assertThatThrownBy(options::refuseAndWarn)
@@ -104,7 +109,7 @@ class ServerOptionsTest {
 
     @Test
     void flag_notSafeToIgnore_atItsDefault_isAccepted() {
-        ServerOptions options = options(Map.of(), "--peer-client-cert-auth=false", "--peer-cert-file=");
+        ServerOptions options = options(Map.of(), "--force-new-cluster=false", "--config-file=");
         options.refuseAndWarn();
         assertThat(options.warnings()).isEmpty();
     }
@@ -158,7 +163,11 @@ class ServerOptionsTest {
                         + "--listen-client-urls is set explicitly",
                 "--listen-client-urls=http://example.com:2379|expected IP in URL for binding (http://example.com:2379)",
                 "--listen-peer-urls=unix://a.sock:1|unix sockets are not supported: unix://a.sock:1",
-                "--listen-peer-urls=https://127.0.0.1:1|TLS between peers is not supported yet: https://127.0.0.1:1",
+                "--listen-peer-urls=https://127.0.0.1:1|cannot listen on TLS for 127.0.0.1:1: KeyFile and CertFile are "
+                        + "not presented",
+                "--peer-key-file=/x|KeyFile and CertFile must both be present[key: /x, cert: ]",
+                "--tls-min-version=TLS1.1|unexpected TLS version \"TLS1.1\" (must be one of: TLS1.2, TLS1.3)",
+                "--auto-tls --self-signed-cert-validity=0|selfSignedCertValidity is invalid,it should be greater than 0",
                 "--initial-cluster=x=http://1.2.3.4:2380|couldn't find local name \"default\" in the initial cluster "
                         + "configuration",
                 "--cert-file=/x|KeyFile and CertFile must both be present[key: , cert: /x]",
@@ -244,6 +253,48 @@ class ServerOptionsTest {
         options.refuseAndWarn();
         assertThat(options.warnings())
                 .containsExactly("--feature-gates=LeaseCheckpoint has no meaning here and is ignored");
+    }
+
+    @Test
+    void certificates_ofClientsAndPeers_areTaken() {
+        SecurityConfig security = MemberConfig.of(options(
+                        Map.of("ETCD_PEER_CERT_ALLOWED_CN", "a,b"),
+                        "--cert-file=/c",
+                        "--key-file=/k",
+                        "--client-cert-auth",
+                        "--trusted-ca-file=/ca",
+                        "--client-crl-file=/crl",
+                        "--client-cert-allowed-hostname=h",
+                        "--peer-cert-file=/pc",
+                        "--peer-key-file=/pk",
+                        "--peer-trusted-ca-file=/pca",
+                        "--peer-crl-file=/pcrl",
+                        "--peer-client-cert-file=/cc",
+                        "--peer-client-key-file=/ck",
+                        "--experimental-peer-skip-client-san-verification",
+                        "--auto-tls",
+                        "--self-signed-cert-validity=3",
+                        "--tls-min-version=TLS1.3"))
+                .security();
+        assertThat(security)
+                .isEqualTo(new SecurityConfig(
+                        Optional.of(TlsConfig.builder(Path.of("/c"), Path.of("/k"))
+                                .trustedCa(Path.of("/ca"))
+                                .clientCertAuth(true)
+                                .revocations(Path.of("/crl"))
+                                .allowedHosts(List.of("h"))
+                                .build()),
+                        Optional.of(TlsConfig.builder(Path.of("/pc"), Path.of("/pk"))
+                                .trustedCa(Path.of("/pca"))
+                                .revocations(Path.of("/pcrl"))
+                                .allowedNames(List.of("a", "b"))
+                                .caller(Optional.of(Path.of("/cc")), Optional.of(Path.of("/ck")))
+                                .checksOrigin(false)
+                                .build()),
+                        true,
+                        false,
+                        3,
+                        TlsProtocol.of("TLS1.3", "", List.of())));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.fairlead.client.tls;
 
+import io.fairlead.api.pem.Identity;
+import io.fairlead.api.pem.Reloaded;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ public final class PemKeyManager extends X509ExtendedKeyManager {
      * Reads the files. Blocks.
      *
      * @param certificate followed by what leads from it to a root
-     * @param key PKCS #8, without a password
+     * @param key in any of the usual forms, without a password
      * @throws IOException if a file can't be used or the two don't belong together; the message names them
      */
     public PemKeyManager(Path certificate, Path key) throws IOException {

@@ -1,5 +1,7 @@
 package io.fairlead.client.tls;
 
+import io.fairlead.api.pem.Pem;
+import io.fairlead.api.pem.Reloaded;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

@@ -1,10 +1,8 @@
 /**
- * Certificates and keys from PEM files, read again when the files change.
+ * Whom the client trusts and who it is, by PEM files as they are at the moment of each handshake.
  *
- * <p>May touch the JDK alone. Runs on the threads that shake hands, which read a few small files now and then; safe to share.
- * Invariants: what was read stays in use until something better was read, so a half-written file breaks no connection; a
- * certificate and its key are taken from one reading, and belong together. Source: what Go's etcd client does with its files;
- * RFC 7468 for their form.
+ * <p>May touch the JDK and {@code api.pem}, which reads the files. Runs on the threads that shake hands; safe to share. Invariant: a
+ * handshake under way keeps the certificate and key it began with. Source: what Go's etcd client does with its files.
  */
 @NullMarked
 package io.fairlead.client.tls;

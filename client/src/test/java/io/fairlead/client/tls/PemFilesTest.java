@@ -3,6 +3,8 @@ package io.fairlead.client.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.api.pem.Identity;
+import io.fairlead.api.pem.Reloaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +30,7 @@ class PemFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rsa-pkcs1-key | holds a PKCS #1 key | openssl pkcs8 -topk8 -nocrypt -in ",
-                "app-sec1-key | holds a SEC 1 key | openssl pkcs8 -topk8 -nocrypt -in ",
+                "rsa-pkcs1-key | holds no EC key |",
                 "app-encrypted-key | holds an encrypted key | openssl pkey -in ",
                 "app | holds no private key |",
                 "rsa-key | holds no EC key |",
@@ -42,6 +43,14 @@ class PemFilesTest {
                 .hasMessageStartingWith(pem(name).toString())
                 .hasMessageContaining(why)
                 .hasMessageContaining(remedy == null ? "" : remedy);
+    }
+
+    @Test
+    void key_inTheOlderForms_isRead() throws IOException {
+        assertThat(Identity.read(pem("rsa"), pem("rsa-pkcs1-key")).key())
+                .isEqualTo(Identity.read(pem("rsa"), pem("rsa-key")).key());
+        assertThat(Identity.read(pem("app"), pem("app-sec1-key")).key().getAlgorithm())
+                .isEqualTo("EC");
     }
 
     @Test

@@ -134,7 +134,7 @@ public final class FairleadServer implements AutoCloseable {
         try {
             monitoring.openPort();
             port = ClientPort.open(
-                    clientPortConfig(config),
+                    clientPortConfig(config, member.tls()),
                     member.runtime().node(),
                     member.eventLoops(),
                     clock,
@@ -151,15 +151,20 @@ public final class FairleadServer implements AutoCloseable {
                 : config.advertiseClientUrls().stream().map(URI::toString).toList();
         FairleadServer server = new FairleadServer(member, port, monitoring, urls);
         server.watchOver();
+        Exposure.warning(
+                        port.urls(),
+                        member.peerListen(),
+                        member.runtime().node().auth().enabled())
+                .ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
         member.runtime().publish(urls);
         return server;
     }
 
-    private static ClientPortConfig clientPortConfig(ServerConfig config) {
+    private static ClientPortConfig clientPortConfig(ServerConfig config, MemberTls tls) {
         ClientPortConfig defaults = ClientPortConfig.defaults(MemberStart.listenUrls(config.listenClientUrls()));
         return new ClientPortConfig(
                 defaults.listen(),
-                config.clientTls(),
+                tls.client(),
                 config.inProcessName(),
                 config.requestBytesMax(),
                 config.txnOpsMax(),

@@ -6,7 +6,7 @@ import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.storage.wal.WalMetadata;
 import io.fairlead.server.transport.PeerAddress;
 import io.fairlead.server.transport.grpc.PeerCalls;
-import io.fairlead.server.transport.grpc.PeerLimits;
+import io.fairlead.server.transport.grpc.PeerDialer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -54,7 +54,12 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
      *
      * @throws IOException if none of them answers, or they do not know this member's peer URLs
      */
-    static Identity joining(List<String> ownUrls, Map<String, List<URI>> cluster, String name, EventLoops.Hold loops)
+    static Identity joining(
+            List<String> ownUrls,
+            Map<String, List<URI>> cluster,
+            String name,
+            EventLoops.Hold loops,
+            PeerDialer dialer)
             throws IOException {
         List<String> others = cluster.entrySet().stream()
                 .filter(member -> !member.getKey().equals(name))
@@ -62,7 +67,7 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
                 .map(URI::toString)
                 .toList();
         List<String> own = ownUrls.stream().sorted().toList();
-        PeerCalls.ClusterView view = fetch(others, own, loops);
+        PeerCalls.ClusterView view = fetch(others, own, loops, dialer);
         Member self = memberAt(own, view)
                 .orElseThrow(() -> new IOException("the cluster " + MemberIds.toText(view.clusterId())
                         + " has no member with the peer URLs " + own + "; run 'member add' for it first"));
@@ -79,9 +84,9 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
      *
      * @throws IOException if a founder says so
      */
-    void requireNew(EventLoops.Hold loops) throws IOException {
+    void requireNew(EventLoops.Hold loops, PeerDialer dialer) throws IOException {
         List<CompletableFuture<Boolean>> answers = peers.stream()
-                .map(peer -> PeerCalls.fetchMembers(peer.peerUrls(), this::knowsAsStarted, loops, PeerLimits.defaults())
+                .map(peer -> PeerCalls.fetchMembers(peer.peerUrls(), this::knowsAsStarted, loops, dialer)
                         .handle((view, broken) -> broken == null && knowsAsStarted(view)))
                 .toList();
         for (CompletableFuture<Boolean> started : answers) {
@@ -102,10 +107,10 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
                 .findFirst();
     }
 
-    private static PeerCalls.ClusterView fetch(List<String> urls, List<String> own, EventLoops.Hold loops)
+    private static PeerCalls.ClusterView fetch(List<String> urls, List<String> own, EventLoops.Hold loops, PeerDialer dialer)
             throws IOException {
         try {
-            return PeerCalls.fetchMembers(urls, view -> memberAt(own, view).isPresent(), loops, PeerLimits.defaults())
+            return PeerCalls.fetchMembers(urls, view -> memberAt(own, view).isPresent(), loops, dialer)
                     .join();
         } catch (CompletionException e) {
             String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();

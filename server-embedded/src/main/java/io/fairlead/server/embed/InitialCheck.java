@@ -9,8 +9,8 @@ import io.fairlead.server.mvcc.KvHash;
 import io.fairlead.server.node.StartCheck;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.transport.grpc.PeerCalls;
+import io.fairlead.server.transport.grpc.PeerDialer;
 import io.fairlead.server.transport.grpc.PeerIdentity;
-import io.fairlead.server.transport.grpc.PeerLimits;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -25,13 +25,13 @@ import java.util.concurrent.CompletableFuture;
 final class InitialCheck implements StartCheck {
     private final PeerIdentity self;
     private final EventLoops.Hold loops;
-    private final PeerLimits limits;
+    private final PeerDialer dialer;
     private final System.Logger logger;
 
-    InitialCheck(PeerIdentity self, EventLoops.Hold loops, PeerLimits limits, System.Logger logger) {
+    InitialCheck(PeerIdentity self, EventLoops.Hold loops, PeerDialer dialer, System.Logger logger) {
         this.self = self;
         this.loops = loops;
-        this.limits = limits;
+        this.dialer = dialer;
         this.logger = logger;
     }
 
@@ -40,7 +40,7 @@ final class InitialCheck implements StartCheck {
         Map<Long, CompletableFuture<Answer<HashReport>>> asked = new LinkedHashMap<>();
         for (Member member : members) {
             if (member.id() != self.memberId()) {
-                asked.put(member.id(), PeerCalls.askHash(self, member, own.revision(), loops, limits));
+                asked.put(member.id(), PeerCalls.askHash(self, member, own.revision(), loops, dialer));
             }
         }
         HashVote vote = new HashVote(self.memberId(), own, asked.size() + 1);

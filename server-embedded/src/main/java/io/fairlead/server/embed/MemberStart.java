@@ -3,6 +3,7 @@ package io.fairlead.server.embed;
 import io.fairlead.server.check.Scrutiny;
 import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.LoopHost;
+import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.exec.thread.ThreadLoopHost;
 import io.fairlead.server.failpoint.Failpoints;
 import io.fairlead.server.metrics.DiskMeters;
@@ -22,6 +23,7 @@ import io.fairlead.server.storage.disk.UnforcedDisk;
 import io.fairlead.server.storage.wal.Wal;
 import io.fairlead.server.storage.wal.WalOptions;
 import io.fairlead.server.transport.grpc.GrpcPeerTransport;
+import io.fairlead.server.transport.grpc.PeerDialer;
 import io.fairlead.server.transport.grpc.PeerIdentity;
 import io.fairlead.server.transport.grpc.PeerLimits;
 import io.fairlead.server.transport.grpc.PeerPort;
@@ -52,6 +54,8 @@ final class MemberStart {
     private final Disk disk;
     private final Failpoints failpoints;
     private final DataDir dataDir;
+    private final MemberTls tls;
+    private final PeerDialer dialer;
     private final PeerPort peerPort;
     private final Resources resources;
 
@@ -61,6 +65,7 @@ final class MemberStart {
             Disk disk,
             Failpoints failpoints,
             DataDir dataDir,
+            MemberTls tls,
             PeerPort peerPort,
             Resources resources) {
         this.config = config;
@@ -68,6 +73,8 @@ final class MemberStart {
         this.disk = disk;
         this.failpoints = failpoints;
         this.dataDir = dataDir;
+        this.tls = tls;
+        this.dialer = new PeerDialer(PeerLimits.defaults(), tls.peer().outgoing());
         this.peerPort = peerPort;
         this.resources = resources;
     }
@@ -88,8 +95,10 @@ final class MemberStart {
             DataDir dataDir = new DataDir(root, config.walDir());
             resources.add(dataDir.lock(disk));
             List<ListenUrl> listen = listenUrls(config.listenPeerUrls());
-            PeerPort peerPort = resources.add(PeerPort.open(listen, eventLoops, PeerLimits.defaults()));
-            return new MemberStart(config, eventLoops, disk, failpoints, dataDir, peerPort, resources);
+            MemberTls tls = MemberTls.open(config, disk, root, new SystemClock(), logger);
+            PeerPort peerPort = resources.add(PeerPort.open(
+                    listen, eventLoops, PeerLimits.defaults(), tls.peer().incoming()));
+            return new MemberStart(config, eventLoops, disk, failpoints, dataDir, tls, peerPort, resources);
         } catch (IOException | RuntimeException e) {
             resources.close();
             throw e;
@@ -122,12 +131,12 @@ final class MemberStart {
         LoopHost host = new ThreadLoopHost(config.name());
         LateAnswers answers = new LateAnswers();
         PeerIdentity self = new PeerIdentity(identity.clusterId(), identity.memberId(), peerUrls());
-        GrpcPeerTransport peers = new GrpcPeerTransport(self, peerPort, PeerLimits.defaults(), host.clock(), answers);
+        GrpcPeerTransport peers = new GrpcPeerTransport(self, peerPort, dialer, host.clock(), answers);
         SeverableTransport transport = new SeverableTransport(peers, identity.memberId());
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
         StartCheck check = config.corruption().atStart()
-                ? new InitialCheck(self, loops, PeerLimits.defaults(), logger)
+                ? new InitialCheck(self, loops, dialer, logger)
                 : StartCheck.NONE;
         DiskMeters diskMeters = new DiskMeters();
         NodeEnvironment environment = new NodeEnvironment(
@@ -140,7 +149,17 @@ final class MemberStart {
         MemberRuntime runtime = assembly.start(environment, check);
         answers.bind(runtime.peerAnswers());
         return new StartedMember(
-                config, identity, eventLoops, runtime, transport, peers.meters(), diskMeters, peerUrls(), resources);
+                config,
+                identity,
+                eventLoops,
+                runtime,
+                transport,
+                peers.meters(),
+                diskMeters,
+                tls,
+                peerPort.urls(),
+                peerUrls(),
+                resources);
     }
 
     private Disk metered(DiskMeters meters, Clock clock) {
@@ -160,10 +179,10 @@ final class MemberStart {
             return Identity.recorded(Wal.metadata(disk, dataDir.paths().wal()));
         }
         if (config.initialClusterState() == ServerConfig.ClusterState.EXISTING) {
-            return Identity.joining(peerUrls(), config.initialCluster(), config.name(), loops);
+            return Identity.joining(peerUrls(), config.initialCluster(), config.name(), loops, dialer);
         }
         Identity founder = Identity.founding(config.name(), config.initialClusterToken(), foundingCluster(together));
-        founder.requireNew(loops);
+        founder.requireNew(loops, dialer);
         return founder;
     }
 

@@ -1,7 +1,6 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.duty.CompactionPolicy;
-import io.fairlead.server.port.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public record ServerConfig(
         long walSegmentSize,
         boolean unsafeNoFsync,
         Duration watchProgressNotifyInterval,
-        Optional<TlsFiles> clientTls,
+        SecurityConfig security,
         HttpConfig http,
         MonitoringConfig monitoring,
         AuthConfig auth,
@@ -74,13 +73,11 @@ public record ServerConfig(
         require(!listenPeerUrls.isEmpty(), "listen-peer-urls must not be empty");
         require(!listenClientUrls.isEmpty(), "listen-client-urls must not be empty");
         listenPeerUrls.forEach(url -> requireUrl("listen-peer-urls", url));
-        listenClientUrls.forEach(url -> requireClientUrl("listen-client-urls", url));
-        require(
-                clientTls.isPresent() || listenClientUrls.stream().noneMatch(ServerConfig::isSecure),
-                "cannot listen on TLS for " + authorities(listenClientUrls)
-                        + ": KeyFile and CertFile are not presented");
+        listenClientUrls.forEach(url -> requireUrl("listen-client-urls", url));
+        requireFiles(security.securesClients(), listenClientUrls);
+        requireFiles(security.securesPeers(), listenPeerUrls);
         advertisePeerUrls.forEach(url -> requireUrl("initial-advertise-peer-urls", url));
-        advertiseClientUrls.forEach(url -> requireClientUrl("advertise-client-urls", url));
+        advertiseClientUrls.forEach(url -> requireUrl("advertise-client-urls", url));
         require(
                 heartbeatInterval.compareTo(Duration.ofMillis(1)) >= 0,
                 "--heartbeat-interval must be >0 (set to " + heartbeatInterval.toMillis() + "ms)");
@@ -125,7 +122,13 @@ public record ServerConfig(
         return Collections.unmodifiableMap(copy);
     }
 
-    private static boolean isSecure(URI url) {
+    private static void requireFiles(boolean given, List<URI> urls) {
+        require(
+                given || urls.stream().noneMatch(ServerConfig::isSecure),
+                "cannot listen on TLS for " + authorities(urls) + ": KeyFile and CertFile are not presented");
+    }
+
+    static boolean isSecure(URI url) {
         return "https".equals(url.getScheme());
     }
 
@@ -139,13 +142,6 @@ public record ServerConfig(
     }
 
     private static void requireUrl(String flag, URI url) {
-        require(
-                "http".equals(url.getScheme()),
-                "invalid value \"" + url + "\" for flag --" + flag + ": URL scheme must be http: " + url);
-        requireAddress(flag, url);
-    }
-
-    private static void requireClientUrl(String flag, URI url) {
         require(
                 "http".equals(url.getScheme()) || isSecure(url),
                 "invalid value \"" + url + "\" for flag --" + flag + ": URL scheme must be http or https: " + url);

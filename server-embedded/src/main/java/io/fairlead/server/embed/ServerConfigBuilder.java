@@ -1,7 +1,7 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.duty.CompactionPolicy;
-import io.fairlead.server.port.TlsFiles;
+import io.fairlead.server.tls.TlsConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,10 +47,7 @@ public final class ServerConfigBuilder {
     private long walSegmentSize = 64_000_000;
     private boolean unsafeNoFsync;
     private Duration watchProgressNotifyInterval = Duration.ofMinutes(10);
-    private Optional<Path> certFile = Optional.empty();
-    private Optional<Path> keyFile = Optional.empty();
-    private Optional<Path> trustedCaFile = Optional.empty();
-    private boolean clientCertAuth;
+    private SecurityConfig security = SecurityConfig.defaults();
     private HttpConfig http = HttpConfig.defaults();
     private MonitoringConfig monitoring = MonitoringConfig.defaults();
     private AuthConfig auth = AuthConfig.defaults();
@@ -236,22 +233,17 @@ public final class ServerConfigBuilder {
         return this;
     }
 
-    /** Certificate (PEM, the chain after it) and private key (PEM, PKCS #8) of client URLs with scheme https. */
+    /**
+     * Certificate (PEM, the chain after it) and private key (PEM) of client URLs with scheme https; {@link #security} says more.
+     */
     public ServerConfigBuilder clientTls(Path certificate, Path key) {
-        certFile = Optional.of(certificate);
-        keyFile = Optional.of(key);
+        security = security.withClient(TlsConfig.builder(certificate, key).build());
         return this;
     }
 
-    /** Clients of https URLs must show a certificate that this CA (PEM) signed. */
-    public ServerConfigBuilder trustedCaFile(Path value) {
-        trustedCaFile = Optional.of(value);
-        return this;
-    }
-
-    /** Clients of https URLs must show a certificate, and its common name says which user they are. */
-    public ServerConfigBuilder clientCertAuth(boolean value) {
-        clientCertAuth = value;
+    /** How connections of clients and between members are secured. */
+    public ServerConfigBuilder security(SecurityConfig value) {
+        security = value;
         return this;
     }
 
@@ -318,19 +310,11 @@ public final class ServerConfigBuilder {
                 walSegmentSize,
                 unsafeNoFsync,
                 watchProgressNotifyInterval,
-                clientTls(),
+                security,
                 http,
                 monitoring,
                 auth,
                 inProcessName);
-    }
-
-    private Optional<TlsFiles> clientTls() {
-        if (certFile.isEmpty() || keyFile.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new TlsFiles(
-                certFile.get().toFile(), keyFile.get().toFile(), trustedCaFile.map(Path::toFile), clientCertAuth));
     }
 
     private void requireOwnPlace(Map<String, List<URI>> cluster, List<URI> peers) {

@@ -3,6 +3,7 @@ package io.fairlead.server.embed;
 import io.fairlead.server.metrics.DiskMeters;
 import io.fairlead.server.node.MemberRuntime;
 import io.fairlead.server.port.EventLoops;
+import io.fairlead.server.port.ListenUrl;
 import io.fairlead.server.transport.grpc.PeerMeters;
 import java.util.List;
 
@@ -15,5 +16,7 @@ record StartedMember(
         SeverableTransport transport,
         PeerMeters peerMeters,
         DiskMeters diskMeters,
+        MemberTls tls,
+        List<ListenUrl> peerListen,
         List<String> peerUrls,
         Resources resources) {}

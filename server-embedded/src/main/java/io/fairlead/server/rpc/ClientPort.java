@@ -8,7 +8,6 @@ import io.fairlead.server.http.Versions;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
-import io.fairlead.server.port.TlsFiles;
 import io.fairlead.server.rpc.gateway.StreamGateway;
 import io.fairlead.server.rpc.gateway.UnaryGateway;
 import io.fairlead.server.rpc.inside.UnaryCalls;
@@ -20,12 +19,10 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -95,7 +92,7 @@ public final class ClientPort implements AutoCloseable {
             PortMeters meters,
             List<HttpPage> pages)
             throws IOException {
-        Optional<SslContext> tls = tls(config);
+        requireTls(config);
         EventLoops.Hold loops = eventLoops.hold();
         ClientServices services = ClientServices.of(config, node, loops, versions);
         List<Server> servers = new ArrayList<>();
@@ -105,7 +102,7 @@ public final class ClientPort implements AutoCloseable {
         try {
             HttpFace face = face(config, node, inside, clock, allPages(node, versions, meters, pages));
             for (ListenUrl url : config.listen()) {
-                Server server = network(config, url, tls, face, loops, services.definitions(), meters.calls())
+                Server server = network(config, url, face, loops, services.definitions(), meters.calls())
                         .start();
                 servers.add(server);
                 urls.add(url.withPort(
@@ -130,22 +127,18 @@ public final class ClientPort implements AutoCloseable {
                 urls, servers, inside, services, loops, config.stopTimeout().toNanos());
     }
 
-    private static Optional<SslContext> tls(ClientPortConfig config) throws IOException {
+    private static void requireTls(ClientPortConfig config) throws IOException {
         for (ListenUrl url : config.listen()) {
-            if (url.isSecure()) {
-                TlsFiles files = config.tls()
-                        .orElseThrow(() -> new IOException("cannot listen on TLS for " + url.authority()
-                                + ": KeyFile and CertFile are not presented"));
-                return Optional.of(files.serverContext());
+            if (url.isSecure() && config.tls().isEmpty()) {
+                throw new IOException("cannot listen on TLS for " + url.authority()
+                        + ": KeyFile and CertFile are not presented");
             }
         }
-        return Optional.empty();
     }
 
     private static Server network(
             ClientPortConfig config,
             ListenUrl url,
-            Optional<SslContext> tls,
             HttpFace face,
             EventLoops.Hold loops,
             List<ServerServiceDefinition> services,
@@ -153,7 +146,7 @@ public final class ClientPort implements AutoCloseable {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                 url.address(),
                 InternalNettyServerCredentials.create(
-                        new ProtocolSniffer(face, tls.filter(context -> url.isSecure()))));
+                        new ProtocolSniffer(face, config.tls().filter(tls -> url.isSecure()))));
         long hardLimit = Math.min(Integer.MAX_VALUE, (long) HARD_LIMIT_FACTOR * config.messageBytesMax());
         builder.bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())

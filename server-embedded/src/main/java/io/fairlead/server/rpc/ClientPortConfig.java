@@ -1,7 +1,7 @@
 package io.fairlead.server.rpc;
 
 import io.fairlead.server.port.ListenUrl;
-import io.fairlead.server.port.TlsFiles;
+import io.fairlead.server.tls.PortTls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * What the client port is to be. Defaults are etcd's where etcd has some.
  *
  * @param listen where to listen; port 0 takes a free port; may be empty where there is an in-process name
- * @param tls the files of addresses that begin with "https:"; needed where there is one
+ * @param tls how addresses that begin with "https:" are secured; needed where there is one
  * @param inProcessName under which clients in this JVM reach the services without the network
  * @param requestBytesMax the largest request that may be written; messages may be half a mebibyte larger
  * @param txnOpsMax operations in one transaction
@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 public record ClientPortConfig(
         List<ListenUrl> listen,
-        Optional<TlsFiles> tls,
+        Optional<PortTls> tls,
         Optional<String> inProcessName,
         int requestBytesMax,
         int txnOpsMax,
@@ -68,11 +68,11 @@ public record ClientPortConfig(
                 Duration.ofSeconds(2));
     }
 
-    /** The same with these files for its TLS addresses. */
-    public ClientPortConfig withTls(Optional<TlsFiles> files) {
+    /** The same with this security of its TLS addresses. */
+    public ClientPortConfig withTls(Optional<PortTls> security) {
         return new ClientPortConfig(
                 listen,
-                files,
+                security,
                 inProcessName,
                 requestBytesMax,
                 txnOpsMax,
@@ -89,7 +89,7 @@ public record ClientPortConfig(
 
     /** Do the common names of clients' certificates say which users they are? */
     boolean identifiesByCertificate() {
-        return tls.map(TlsFiles::clientCertAuth).orElse(false);
+        return tls.map(PortTls::identifiesByCertificate).orElse(false);
     }
 
     /** The largest message the port takes in, in bytes. */

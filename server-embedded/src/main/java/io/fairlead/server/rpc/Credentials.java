@@ -6,6 +6,7 @@ import io.fairlead.server.access.Right;
 import io.fairlead.server.access.RpcRights;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.CallLoops;
+import io.fairlead.server.tls.CertificateNames;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -98,7 +99,8 @@ final class Credentials implements ServerInterceptor {
     private Optional<String> certified(ServerCall<?, ?> call) {
         return byCertificate
                 ? Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION))
-                        .flatMap(CertificateName::of)
+                        .flatMap(CertificateNames::shown)
+                        .flatMap(shown -> CertificateNames.of(shown).commonName())
                 : Optional.empty();
     }
 }

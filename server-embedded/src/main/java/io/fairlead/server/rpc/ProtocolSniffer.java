@@ -1,5 +1,8 @@
 package io.fairlead.server.rpc;
 
+import io.fairlead.server.tls.OriginCheck;
+import io.fairlead.server.tls.PortTls;
+import io.fairlead.server.tls.TlsHandshake;
 import io.grpc.internal.ObjectPool;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator;
@@ -10,7 +13,6 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,10 +37,10 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
     private static final AsciiString HTTPS = AsciiString.of("https");
 
     private final HttpFace face;
-    private final Optional<SslContext> tls;
+    private final Optional<PortTls> tls;
 
     /** @param tls present on a port that speaks TLS only */
-    ProtocolSniffer(HttpFace face, Optional<SslContext> tls) {
+    ProtocolSniffer(HttpFace face, Optional<PortTls> tls) {
         this.face = face;
         this.tls = tls;
     }
@@ -57,7 +59,7 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
                 FirstBytes inClear = new FirstBytes(plaintext.newHandler(grpc));
                 return tls.isPresent()
-                        ? new TlsHandshake(tls.get(), face.times().firstRequest(), inClear)
+                        ? new TlsHandshake(tls.get(), OriginCheck.NONE, face.times().firstRequest(), inClear)
                         : inClear;
             }
 

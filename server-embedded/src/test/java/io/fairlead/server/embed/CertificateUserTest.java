@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.server.tls.TlsConfig;
 import io.grpc.ChannelCredentials;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
@@ -41,9 +42,11 @@ class CertificateUserTest {
                 .dataDir(dir)
                 .listenPeerUrls("http://127.0.0.1:0")
                 .listenClientUrls("https://127.0.0.1:0")
-                .clientTls(pem("server").toPath(), pem("server-key").toPath())
-                .trustedCaFile(CA.toPath())
-                .clientCertAuth(true)
+                .security(SecurityConfig.defaults()
+                        .withClient(TlsConfig.builder(pem("server").toPath(), pem("server-key").toPath())
+                                .trustedCa(CA.toPath())
+                                .clientCertAuth(true)
+                                .build()))
                 .heartbeatInterval(Duration.ofMillis(10))
                 .electionTimeout(Duration.ofMillis(100))
                 .unsafeNoFsync(true)

@@ -12,7 +12,9 @@ import io.fairlead.server.exec.thread.SystemClock;
 import io.fairlead.server.http.Versions;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
-import io.fairlead.server.port.TlsFiles;
+import io.fairlead.server.tls.PortTls;
+import io.fairlead.server.tls.TlsConfig;
+import io.fairlead.server.tls.TlsProtocol;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -28,6 +30,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -116,15 +119,15 @@ class TlsPortTest {
     @Test
     void port_filesThatAreMissingOrNoPem_areNamed() {
         assertThatThrownBy(() ->
-                        open(SECURE, new TlsFiles(pem("server"), new File("nowhere.pem"), Optional.empty(), false)))
+                        open(SECURE, TlsConfig.builder(pem("server").toPath(), Path.of("nowhere.pem")).build()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nowhere.pem");
-        assertThatThrownBy(() -> open(SECURE, new TlsFiles(CA, CA, Optional.empty(), false)))
+        assertThatThrownBy(() -> open(SECURE, TlsConfig.builder(CA.toPath(), CA.toPath()).build()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ca.pem");
     }
 
-    private void open(ListenUrl url, TlsFiles files) throws IOException {
+    private void open(ListenUrl url, TlsConfig files) throws IOException {
         opened.add(ClientPort.open(
                 config(List.of(url), Optional.of(files)),
                 node,
@@ -141,8 +144,12 @@ class TlsPortTest {
                 .build());
     }
 
-    private static ClientPortConfig config(List<ListenUrl> listen, Optional<TlsFiles> files) {
-        return ClientPortConfig.defaults(listen).withTls(files);
+    private static ClientPortConfig config(List<ListenUrl> listen, Optional<TlsConfig> files) throws IOException {
+        return ClientPortConfig.defaults(listen)
+                .withTls(
+                        files.isPresent()
+                                ? Optional.of(PortTls.open("client", files.get(), TlsProtocol.defaults(), true))
+                                : Optional.empty());
     }
 
     private long put(ChannelCredentials credentials) {
@@ -180,8 +187,10 @@ class TlsPortTest {
                 .build();
     }
 
-    private static TlsFiles files(String name, Optional<File> trustedCa) {
-        return new TlsFiles(pem(name), pem(name + "-key"), trustedCa, false);
+    private static TlsConfig files(String name, Optional<File> trustedCa) {
+        TlsConfig.Builder files = TlsConfig.builder(pem(name).toPath(), pem(name + "-key").toPath());
+        trustedCa.map(File::toPath).ifPresent(files::trustedCa);
+        return files.build();
     }
 
     private static File pem(String name) {

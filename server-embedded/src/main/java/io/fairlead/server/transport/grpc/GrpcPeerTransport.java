@@ -38,7 +38,7 @@ public final class GrpcPeerTransport implements PeerTransport {
 
     private final PeerIdentity self;
     private final PeerPort port;
-    private final PeerLimits limits;
+    private final PeerDialer dialer;
     private final Clock clock;
     private final PeerAnswers answers;
     private final SnapshotSender snapshots;
@@ -59,15 +59,15 @@ public final class GrpcPeerTransport implements PeerTransport {
     private volatile boolean closed;
 
     /** @param port open already; closed together with this transport */
-    public GrpcPeerTransport(PeerIdentity self, PeerPort port, PeerLimits limits, Clock clock, PeerAnswers answers) {
+    public GrpcPeerTransport(PeerIdentity self, PeerPort port, PeerDialer dialer, Clock clock, PeerAnswers answers) {
         this.self = self;
         this.port = port;
-        this.limits = limits;
+        this.dialer = dialer;
         this.clock = clock;
         this.answers = answers;
-        this.snapshots = new SnapshotSender(self, limits, clock, port.loops().group());
-        this.calls = new PeerCalls(port.loops().group(), limits);
-        this.leaderLine = new LeaderLine(port.loops().group(), limits);
+        this.snapshots = new SnapshotSender(self, dialer, clock, port.loops().group());
+        this.calls = new PeerCalls(port.loops().group(), dialer);
+        this.leaderLine = new LeaderLine(port.loops().group(), dialer);
         this.meters = new PeerMeters(self.memberId(), peerId -> connectedNanos(peerId) > 0);
     }
 
@@ -190,7 +190,7 @@ public final class GrpcPeerTransport implements PeerTransport {
 
     private PeerLink newLink(PeerAddress peer) {
         PeerMeter meter = meters.of(peer.memberId());
-        return new PeerLink(peer, self, limits, clock, port.loops(), meter, new PeerLink.Events() {
+        return new PeerLink(peer, self, dialer, clock, port.loops(), meter, new PeerLink.Events() {
             @Override
             public void unreachable(long peerId) {
                 GrpcPeerTransport.this.unreachable(peerId);

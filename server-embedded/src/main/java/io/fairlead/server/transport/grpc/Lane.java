@@ -57,6 +57,7 @@ final class Lane {
 
     private final long peerId;
     private final PeerIdentity self;
+    private final PeerDialer dialer;
     private final PeerLimits limits;
     private final Clock clock;
     private final EventLoop loop;
@@ -89,7 +90,7 @@ final class Lane {
             long peerId,
             List<String> urls,
             PeerIdentity self,
-            PeerLimits limits,
+            PeerDialer dialer,
             Clock clock,
             EventLoop loop,
             Events events,
@@ -97,7 +98,8 @@ final class Lane {
         this.peerId = peerId;
         this.urls = List.copyOf(urls);
         this.self = self;
-        this.limits = limits;
+        this.dialer = dialer;
+        this.limits = dialer.limits();
         this.clock = clock;
         this.loop = loop;
         this.events = events;
@@ -176,7 +178,7 @@ final class Lane {
         accepting = true;
         ManagedChannel channel;
         try {
-            channel = PeerUrl.channel(url(), loop, limits);
+            channel = dialer.channel(url(), loop);
         } catch (IllegalArgumentException e) {
             fail(e.getMessage() == null ? "bad URL" : e.getMessage());
             return;

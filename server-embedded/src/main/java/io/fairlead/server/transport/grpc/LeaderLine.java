@@ -32,7 +32,7 @@ final class LeaderLine implements AutoCloseable {
     private static final int CALLS_MAX = 8_192;
 
     private final EventLoopGroup loops;
-    private final PeerLimits limits;
+    private final PeerDialer dialer;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicReference<@Nullable Line> current = new AtomicReference<>();
     private volatile boolean closed;
@@ -43,9 +43,9 @@ final class LeaderLine implements AutoCloseable {
         }
     }
 
-    LeaderLine(EventLoopGroup loops, PeerLimits limits) {
+    LeaderLine(EventLoopGroup loops, PeerDialer dialer) {
         this.loops = loops;
-        this.limits = limits;
+        this.dialer = dialer;
     }
 
     CompletableFuture<Answer<Long>> renewLease(String url, Handshake handshake, long leaseId) {
@@ -94,7 +94,7 @@ final class LeaderLine implements AutoCloseable {
         CompletableFuture<R> response = new CompletableFuture<>();
         method.accept(
                 PeerGrpc.newStub(line.channel())
-                        .withDeadlineAfter(limits.callTimeout().toNanos(), TimeUnit.NANOSECONDS)
+                        .withDeadlineAfter(dialer.limits().callTimeout().toNanos(), TimeUnit.NANOSECONDS)
                         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(handshake.toMetadata())),
                 new OneAnswer<>(response, underWay::decrementAndGet));
         return response.handle((done, broken) -> broken == null ? Answer.ok(value.apply(done)) : failed(line, broken));
@@ -117,7 +117,7 @@ final class LeaderLine implements AutoCloseable {
             if (before != null && before.leadsTo(leaderId, url)) {
                 return before;
             }
-            Line next = new Line(leaderId, url, PeerUrl.channel(url, loops, limits));
+            Line next = new Line(leaderId, url, dialer.channel(url, loops));
             if (current.compareAndSet(before, next)) {
                 if (before != null) {
                     before.channel().shutdown();

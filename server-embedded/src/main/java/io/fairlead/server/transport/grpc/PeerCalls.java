@@ -33,11 +33,13 @@ import java.util.function.Predicate;
 /** Single calls to peers. Each opens a connection of its own and closes it: they are rare. */
 public final class PeerCalls {
     private final EventLoopGroup loops;
+    private final PeerDialer dialer;
     private final PeerLimits limits;
 
-    PeerCalls(EventLoopGroup loops, PeerLimits limits) {
+    PeerCalls(EventLoopGroup loops, PeerDialer dialer) {
         this.loops = loops;
-        this.limits = limits;
+        this.dialer = dialer;
+        this.limits = dialer.limits();
     }
 
     /**
@@ -59,9 +61,9 @@ public final class PeerCalls {
      * @return fails with an {@link IOException} that says of each URL why it did not answer, if none did
      */
     public static CompletableFuture<ClusterView> fetchMembers(
-            List<String> peerUrls, Predicate<ClusterView> wanted, EventLoops.Hold hold, PeerLimits limits) {
+            List<String> peerUrls, Predicate<ClusterView> wanted, EventLoops.Hold hold, PeerDialer dialer) {
         CompletableFuture<ClusterView> result = new CompletableFuture<>();
-        PeerCalls calls = new PeerCalls(hold.group(), limits);
+        PeerCalls calls = new PeerCalls(hold.group(), dialer);
         calls.askNext(List.copyOf(peerUrls), 0, wanted, Optional.empty(), new ArrayList<>(), result);
         return result;
     }
@@ -137,8 +139,8 @@ public final class PeerCalls {
      * @return refused as {@code TIMEOUT} where none answers
      */
     public static CompletableFuture<Answer<HashReport>> askHash(
-            PeerIdentity self, Member peer, long revision, EventLoops.Hold hold, PeerLimits limits) {
-        PeerCalls calls = new PeerCalls(hold.group(), limits);
+            PeerIdentity self, Member peer, long revision, EventLoops.Hold hold, PeerDialer dialer) {
+        PeerCalls calls = new PeerCalls(hold.group(), dialer);
         CompletableFuture<Answer<HashReport>> asked =
                 CompletableFuture.completedFuture(Answer.refused(EtcdError.TIMEOUT));
         for (String url : peer.peerUrls()) {
@@ -188,7 +190,7 @@ public final class PeerCalls {
             BiConsumer<PeerGrpc.PeerStub, StreamObserver<R>> method) {
         ManagedChannel channel;
         try {
-            channel = PeerUrl.channel(url, loops, limits);
+            channel = dialer.channel(url, loops);
         } catch (IllegalArgumentException e) {
             response.completeExceptionally(
                     Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());

@@ -35,7 +35,7 @@ final class PeerLink {
     PeerLink(
             PeerAddress address,
             PeerIdentity self,
-            PeerLimits limits,
+            PeerDialer dialer,
             Clock clock,
             EventLoops.Hold loops,
             PeerMeter meter,
@@ -44,8 +44,8 @@ final class PeerLink {
         this.self = self;
         this.events = events;
         this.urls = address.peerUrls();
-        this.express = new Lane(peerId, urls, self, limits, clock, loops.next(), new LaneEvents("express"), meter);
-        this.bulk = new Lane(peerId, urls, self, limits, clock, loops.next(), new LaneEvents("bulk"), meter);
+        this.express = new Lane(peerId, urls, self, dialer, clock, loops.next(), new LaneEvents("express"), meter);
+        this.bulk = new Lane(peerId, urls, self, dialer, clock, loops.next(), new LaneEvents("bulk"), meter);
     }
 
     void start() {

@@ -2,14 +2,18 @@ package io.fairlead.server.transport.grpc;
 
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.tls.OriginCheck;
+import io.fairlead.server.tls.PortTls;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,43 +28,81 @@ import org.jspecify.annotations.Nullable;
 public final class PeerPort implements AutoCloseable {
     private static final long STOP_MILLIS = 1_000;
     private static final int METADATA_BYTES = 16 * 1024;
+    private static final int LOOKUPS_MAX = 4;
 
     private final List<ListenUrl> urls;
     private final EventLoops.Hold loops;
     private final ExecutorService snapshotThreads;
-    private final Server server;
+    private final ExecutorService lookups;
+    private final List<Server> servers;
     private final PeerGate gate;
 
     private PeerPort(
             List<ListenUrl> urls,
             EventLoops.Hold loops,
             ExecutorService snapshotThreads,
-            Server server,
+            ExecutorService lookups,
+            List<Server> servers,
             PeerGate gate) {
         this.urls = urls;
         this.loops = loops;
         this.snapshotThreads = snapshotThreads;
-        this.server = server;
+        this.lookups = lookups;
+        this.servers = List.copyOf(servers);
         this.gate = gate;
     }
 
     /**
      * Listens on {@code urls}; port 0 takes any free port.
      *
+     * @param tls of URLs that begin with "https:"; needed where there is one
      * @throws IOException if an address can't be bound; the message names it
      */
-    public static PeerPort open(List<ListenUrl> urls, EventLoops eventLoops, PeerLimits limits) throws IOException {
+    public static PeerPort open(
+            List<ListenUrl> urls, EventLoops eventLoops, PeerLimits limits, Optional<PortTls> tls) throws IOException {
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("no peer URL to listen on");
         }
         EventLoops.Hold loops = eventLoops.hold();
-        ExecutorService snapshotThreads = threads(limits.snapshotSends());
+        // As many again for receiving: a member receives one snapshot at a time, but an abandoned one may linger.
+        ExecutorService snapshotThreads = threads("fairlead-snapshot-", 2 * limits.snapshotSends());
+        ExecutorService lookups = threads("fairlead-names-", LOOKUPS_MAX);
         PeerGate gate = new PeerGate();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(urls.get(0).address());
-        for (ListenUrl more : urls.subList(1, urls.size())) {
-            builder.addListenAddress(more.address());
+        List<Server> servers = new ArrayList<>();
+        List<ListenUrl> bound = new ArrayList<>();
+        try {
+            for (ListenUrl url : urls) {
+                if (url.isSecure() && tls.isEmpty()) {
+                    throw new IOException("cannot listen on TLS for " + url.authority()
+                            + ": KeyFile and CertFile are not presented");
+                }
+                PeerNegotiation negotiation = new PeerNegotiation(
+                        tls.filter(present -> url.isSecure()), new OriginCheck(lookups), limits.silence());
+                Server server = server(url, negotiation, loops, limits, gate, snapshotThreads)
+                        .start();
+                servers.add(server);
+                bound.add(url.withPort(
+                        ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
+            }
+        } catch (IOException e) {
+            servers.forEach(Server::shutdownNow);
+            snapshotThreads.shutdownNow();
+            lookups.shutdownNow();
+            loops.close();
+            throw new IOException("can't listen for peers on " + urls + ": " + rootMessage(e), e);
         }
-        Server server = builder.bossEventLoopGroup(loops.group())
+        return new PeerPort(List.copyOf(bound), loops, snapshotThreads, lookups, servers, gate);
+    }
+
+    private static Server server(
+            ListenUrl url,
+            PeerNegotiation negotiation,
+            EventLoops.Hold loops,
+            PeerLimits limits,
+            PeerGate gate,
+            ExecutorService snapshotThreads) {
+        return NettyServerBuilder.forAddress(url.address(), InternalNettyServerCredentials.create(negotiation))
+                .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())
                 .channelType(NioServerSocketChannel.class)
                 .directExecutor()
@@ -71,19 +113,6 @@ public final class PeerPort implements AutoCloseable {
                 .keepAliveTimeout(limits.silence().toNanos(), TimeUnit.NANOSECONDS)
                 .addService(ServerInterceptors.intercept(new PeerService(), gate))
                 .build();
-        try {
-            server.start();
-        } catch (IOException e) {
-            snapshotThreads.shutdownNow();
-            loops.close();
-            throw new IOException("can't listen for peers on " + urls + ": " + rootMessage(e), e);
-        }
-        List<ListenUrl> bound = new ArrayList<>();
-        for (int i = 0; i < urls.size(); i++) {
-            int port = ((InetSocketAddress) server.getListenSockets().get(i)).getPort();
-            bound.add(urls.get(i).withPort(port));
-        }
-        return new PeerPort(List.copyOf(bound), loops, snapshotThreads, server, gate);
     }
 
     /** The URLs as bound: an ephemeral port has become a real one. */
@@ -109,11 +138,14 @@ public final class PeerPort implements AutoCloseable {
     @Override
     public void close() {
         gate.attach(null);
-        server.shutdownNow();
+        servers.forEach(Server::shutdownNow);
         snapshotThreads.shutdownNow();
+        lookups.shutdownNow();
         boolean interrupted = false;
         try {
-            server.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            for (Server server : servers) {
+                server.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -124,11 +156,10 @@ public final class PeerPort implements AutoCloseable {
         }
     }
 
-    private static ExecutorService threads(int snapshotSends) {
+    private static ExecutorService threads(String name, int max) {
         AtomicInteger number = new AtomicInteger();
-        // As many again for receiving: a member receives one snapshot at a time, but an abandoned one may linger.
-        return new ThreadPoolExecutor(0, 2 * snapshotSends, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "fairlead-snapshot-" + number.incrementAndGet());
+        return new ThreadPoolExecutor(0, max, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, name + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

@@ -30,20 +30,22 @@ final class SnapshotSender {
     private static final System.Logger LOG = System.getLogger(SnapshotSender.class.getName());
 
     private final PeerIdentity self;
+    private final PeerDialer dialer;
     private final PeerLimits limits;
     private final Clock clock;
     private final EventLoopGroup loops;
 
-    SnapshotSender(PeerIdentity self, PeerLimits limits, Clock clock, EventLoopGroup loops) {
+    SnapshotSender(PeerIdentity self, PeerDialer dialer, Clock clock, EventLoopGroup loops) {
         this.self = self;
-        this.limits = limits;
+        this.dialer = dialer;
+        this.limits = dialer.limits();
         this.clock = clock;
         this.loops = loops;
     }
 
     /** Sends all of {@code source} to {@code url}; true once the receiver has it on disk. Does not close the source. */
     boolean send(Message.InstallSnapshot announcement, SnapshotSource source, String url) {
-        ManagedChannel channel = PeerUrl.channel(url, loops, limits);
+        ManagedChannel channel = dialer.channel(url, loops);
         try {
             Transfer transfer = new Transfer();
             var unused = PeerGrpc.newStub(channel)

@@ -61,7 +61,7 @@ class PeerCallsTest {
     @Test
     void fetchMembers_firstUrlIsDead_nextAnswers() throws Exception {
         PeerCalls.ClusterView view = PeerCalls.fetchMembers(
-                        List.of("http://127.0.0.1:1", b.url()), any -> true, hold, TestPeer.quick())
+                        List.of("http://127.0.0.1:1", b.url()), any -> true, hold, TestPeer.dialer(TestPeer.quick()))
                 .get(20, TimeUnit.SECONDS);
         assertThat(view.clusterId()).isEqualTo(TestPeer.CLUSTER);
         assertThat(view.members()).isEqualTo(MEMBERS);
@@ -71,7 +71,7 @@ class PeerCallsTest {
     void fetchMembers_firstAnswerLagsBehind_asksOn() throws Exception {
         a.members = MEMBERS.subList(0, 1);
         PeerCalls.ClusterView view = PeerCalls.fetchMembers(
-                        List.of(a.url(), b.url()), seen -> seen.members().size() == 2, hold, TestPeer.quick())
+                        List.of(a.url(), b.url()), seen -> seen.members().size() == 2, hold, TestPeer.dialer(TestPeer.quick()))
                 .get(20, TimeUnit.SECONDS);
         assertThat(view.members()).isEqualTo(MEMBERS);
     }
@@ -79,7 +79,7 @@ class PeerCallsTest {
     @Test
     void fetchMembers_noAnswerIsWanted_givesTheLast() throws Exception {
         PeerCalls.ClusterView view = PeerCalls.fetchMembers(
-                        List.of(b.url(), "http://127.0.0.1:1"), seen -> false, hold, TestPeer.quick())
+                        List.of(b.url(), "http://127.0.0.1:1"), seen -> false, hold, TestPeer.dialer(TestPeer.quick()))
                 .get(20, TimeUnit.SECONDS);
         assertThat(view.members()).isEqualTo(MEMBERS);
     }
@@ -87,7 +87,7 @@ class PeerCallsTest {
     @Test
     void fetchMembers_nobodyAnswers_saysWhyForEachUrl() {
         assertThatThrownBy(() -> PeerCalls.fetchMembers(
-                                List.of("http://127.0.0.1:1", "nonsense"), any -> true, hold, TestPeer.quick())
+                                List.of("http://127.0.0.1:1", "nonsense"), any -> true, hold, TestPeer.dialer(TestPeer.quick()))
                         .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:1: ")
@@ -210,7 +210,7 @@ class PeerCallsTest {
 
     @Test
     void gate_portWithoutTransport_isNotReady() throws Exception {
-        try (PeerPort port = PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", 0)), loops, TestPeer.quick())) {
+        try (PeerPort port = PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", 0)), loops, TestPeer.quick(), Optional.empty())) {
             Status status = deliver(port.urls().get(0).toString(), a.identity, 2, Batch.getDefaultInstance());
             assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
@@ -229,7 +229,7 @@ class PeerCallsTest {
     @Test
     void open_addressInUse_isNamed() {
         assertThatThrownBy(() -> PeerPort.open(
-                        List.of(new ListenUrl("http", "127.0.0.1", b.tcpPort())), loops, TestPeer.quick()))
+                        List.of(new ListenUrl("http", "127.0.0.1", b.tcpPort())), loops, TestPeer.quick(), Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:" + b.tcpPort());
     }
@@ -244,7 +244,7 @@ class PeerCallsTest {
     }
 
     private Status deliver(String url, Metadata metadata, Batch batch) throws Exception {
-        ManagedChannel channel = PeerUrl.channel(url, hold.group(), TestPeer.quick());
+        ManagedChannel channel = TestPeer.dialer(TestPeer.quick()).channel(url, hold.group());
         try {
             CompletableFuture<Status> ended = new CompletableFuture<>();
             StreamObserver<Batch> out = PeerGrpc.newStub(channel)

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,7 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     private TestPeer(PeerPort port, PeerIdentity identity, PeerLimits limits) {
         this.port = port;
         this.identity = identity;
-        this.transport = new GrpcPeerTransport(identity, port, limits, new SystemClock(), this);
+        this.transport = new GrpcPeerTransport(identity, port, dialer(limits), new SystemClock(), this);
         transport.start(this);
     }
 
@@ -62,9 +63,15 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     }
 
     static TestPeer start(long id, long cluster, int tcpPort, EventLoops loops, PeerLimits limits) throws IOException {
-        PeerPort port = PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", tcpPort)), loops, limits);
+        PeerPort port = PeerPort.open(
+                List.of(new ListenUrl("http", "127.0.0.1", tcpPort)), loops, limits, Optional.empty());
         String url = port.urls().get(0).toString();
         return new TestPeer(port, new PeerIdentity(cluster, id, List.of(url)), limits);
+    }
+
+    /** Dials in clear. */
+    static PeerDialer dialer(PeerLimits limits) {
+        return new PeerDialer(limits, PeerTls.none().outgoing());
     }
 
     /** Limits that find trouble fast. */

@@ -1,4 +1,4 @@
-package io.fairlead.client.tls;
+package io.fairlead.api.pem;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.fairlead.client.tls;
+package io.fairlead.api.pem;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -7,12 +7,12 @@ import java.util.List;
 
 /**
  * What some files say, read again whenever one of them changed since it was last asked for. Files that can't be used leave
- * things as they were.
+ * things as they were. Safe from any thread.
  */
-final class Reloaded<T> {
+public final class Reloaded<T> {
     /** Makes a value of the files. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         T read() throws IOException;
     }
 
@@ -27,8 +27,8 @@ final class Reloaded<T> {
     /** Guarded by this. */
     private T value;
 
-    /** Reads the files for the first time. */
-    Reloaded(List<Path> files, Reader<T> reader) throws IOException {
+    /** Reads the files for the first time. Blocks. */
+    public Reloaded(List<Path> files, Reader<T> reader) throws IOException {
         this.files = List.copyOf(files);
         this.reader = reader;
         // Before reading: what changes meanwhile is read once more then.
@@ -36,7 +36,8 @@ final class Reloaded<T> {
         this.value = reader.read();
     }
 
-    synchronized T current() {
+    /** What the files say now, or said when they last made sense. Looks at the files, and reads them if they changed. */
+    public synchronized T current() {
         List<FileStamp> now = FileStamp.of(files);
         if (!now.equals(seen)) {
             seen = now;

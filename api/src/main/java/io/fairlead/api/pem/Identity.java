@@ -1,4 +1,4 @@
-package io.fairlead.client.tls;
+package io.fairlead.api.pem;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,9 +17,13 @@ import java.util.List;
  *
  * @param alias names this certificate and no other
  */
-record Identity(String alias, List<X509Certificate> chain, PrivateKey key) {
-    /** Reads both files and sees to it that they belong together. */
-    static Identity read(Path certificate, Path key) throws IOException {
+public record Identity(String alias, List<X509Certificate> chain, PrivateKey key) {
+    /**
+     * Reads both files and sees to it that they belong together. Blocks.
+     *
+     * @throws IOException if one can't be used, or they don't belong together; the message names them
+     */
+    public static Identity read(Path certificate, Path key) throws IOException {
         List<X509Certificate> chain = Pem.certificates(certificate);
         PublicKey certified = chain.get(0).getPublicKey();
         PrivateKey secret = Pem.key(key, certified);
