@@ -129,7 +129,8 @@ public final class Pem {
     /** One block of a PEM file. */
     public static String text(String label, byte[] content) {
         return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label + "-----\n";
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
+                + "-----\n";
     }
 
     private static List<Block> blocks(Path file) throws IOException {

@@ -80,8 +80,8 @@ final class ServerFlags {
         given(Kind.STRING, "peer-client-cert-file", "");
         given(Kind.STRING, "peer-client-key-file", "");
         given(Kind.STRING, "peer-crl-file", "");
-        given(Kind.BOOL, "false");
-        given(Kind.UINT, "1");
+        given(Kind.BOOL, "peer-skip-client-san-verification", "false");
+        given(Kind.UINT, "self-signed-cert-validity", "1");
         given(Kind.STRING, "cipher-suites", "");
         given(Kind.STRING, "tls-min-version", "TLS1.2");
         given(Kind.STRING, "tls-max-version", "");

@@ -11,7 +11,6 @@ import io.fairlead.server.tls.TlsConfig;
 import io.fairlead.server.tls.TlsProtocol;
 import java.net.URI;
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +166,8 @@ class ServerOptionsTest {
                         + "not presented",
                 "--peer-key-file=/x|KeyFile and CertFile must both be present[key: /x, cert: ]",
                 "--tls-min-version=TLS1.1|unexpected TLS version \"TLS1.1\" (must be one of: TLS1.2, TLS1.3)",
-                "--auto-tls --self-signed-cert-validity=0|selfSignedCertValidity is invalid,it should be greater than 0",
+                "--auto-tls --self-signed-cert-validity=0|selfSignedCertValidity is invalid,it should be greater than"
+                        + " 0",
                 "--initial-cluster=x=http://1.2.3.4:2380|couldn't find local name \"default\" in the initial cluster "
                         + "configuration",
                 "--cert-file=/x|KeyFile and CertFile must both be present[key: , cert: /x]",

@@ -55,11 +55,7 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
      * @throws IOException if none of them answers, or they do not know this member's peer URLs
      */
     static Identity joining(
-            List<String> ownUrls,
-            Map<String, List<URI>> cluster,
-            String name,
-            EventLoops.Hold loops,
-            PeerDialer dialer)
+            List<String> ownUrls, Map<String, List<URI>> cluster, String name, EventLoops.Hold loops, PeerDialer dialer)
             throws IOException {
         List<String> others = cluster.entrySet().stream()
                 .filter(member -> !member.getKey().equals(name))
@@ -107,8 +103,8 @@ record Identity(long clusterId, long memberId, List<Member> founders, List<PeerA
                 .findFirst();
     }
 
-    private static PeerCalls.ClusterView fetch(List<String> urls, List<String> own, EventLoops.Hold loops, PeerDialer dialer)
-            throws IOException {
+    private static PeerCalls.ClusterView fetch(
+            List<String> urls, List<String> own, EventLoops.Hold loops, PeerDialer dialer) throws IOException {
         try {
             return PeerCalls.fetchMembers(urls, view -> memberAt(own, view).isPresent(), loops, dialer)
                     .join();

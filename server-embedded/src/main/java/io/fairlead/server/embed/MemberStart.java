@@ -135,9 +135,8 @@ final class MemberStart {
         SeverableTransport transport = new SeverableTransport(peers, identity.memberId());
         NodeAssembly assembly = new NodeAssembly(
                 nodeConfig(identity), dataDir.paths(), walOptions(), identity.founders(), identity.peers(), log);
-        StartCheck check = config.corruption().atStart()
-                ? new InitialCheck(self, loops, dialer, logger)
-                : StartCheck.NONE;
+        StartCheck check =
+                config.corruption().atStart() ? new InitialCheck(self, loops, dialer, logger) : StartCheck.NONE;
         DiskMeters diskMeters = new DiskMeters();
         NodeEnvironment environment = new NodeEnvironment(
                 host,

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How the ports of one member are secured, with certificates of its own making where it was asked for. */
 record MemberTls(Optional<PortTls> client, PeerTls peer) {
@@ -40,7 +41,10 @@ record MemberTls(Optional<PortTls> client, PeerTls peer) {
         if (peer.isEmpty() && security.peerAuto()) {
             peer = Optional.of(own.in(fixtures.resolve("peer"), config.listenPeerUrls(), security.selfSignedYears()));
         }
-        Optional<PortTls> clientPort = port("client", client, config.listenClientUrls(), security, true);
+        List<URI> clientUrls = Stream.concat(
+                        config.listenClientUrls().stream(), config.monitoring().listenMetricsUrls().stream())
+                .toList();
+        Optional<PortTls> clientPort = port("client", client, clientUrls, security, true);
         Optional<PortTls> peerPort = port("peer", peer, config.listenPeerUrls(), security, false);
         clientPort.ifPresent(port -> warnOfEnd("client", port, now, logger));
         peerPort.ifPresent(port -> warnOfEnd("peer", port, now, logger));

@@ -68,7 +68,7 @@ final class Monitoring implements AutoCloseable {
         if (!config.listenMetricsUrls().isEmpty()) {
             port = MetricsPort.open(
                     MemberStart.listenUrls(config.listenMetricsUrls()),
-                    member.config().clientTls(),
+                    member.tls().client(),
                     member.runtime().node(),
                     member.eventLoops(),
                     meters,

@@ -48,6 +48,10 @@ public final class ServerConfigBuilder {
     private boolean unsafeNoFsync;
     private Duration watchProgressNotifyInterval = Duration.ofMinutes(10);
     private SecurityConfig security = SecurityConfig.defaults();
+    private Optional<Path> certFile = Optional.empty();
+    private Optional<Path> keyFile = Optional.empty();
+    private Optional<Path> trustedCaFile = Optional.empty();
+    private boolean clientCertAuth;
     private HttpConfig http = HttpConfig.defaults();
     private MonitoringConfig monitoring = MonitoringConfig.defaults();
     private AuthConfig auth = AuthConfig.defaults();
@@ -233,15 +237,26 @@ public final class ServerConfigBuilder {
         return this;
     }
 
-    /**
-     * Certificate (PEM, the chain after it) and private key (PEM) of client URLs with scheme https; {@link #security} says more.
-     */
+    /** Certificate (PEM, the chain after it) and private key (PEM) of client URLs with scheme https. */
     public ServerConfigBuilder clientTls(Path certificate, Path key) {
-        security = security.withClient(TlsConfig.builder(certificate, key).build());
+        certFile = Optional.of(certificate);
+        keyFile = Optional.of(key);
         return this;
     }
 
-    /** How connections of clients and between members are secured. */
+    /** With {@link #clientTls}: clients must show a certificate that this CA (PEM) signed. */
+    public ServerConfigBuilder trustedCaFile(Path value) {
+        trustedCaFile = Optional.of(value);
+        return this;
+    }
+
+    /** With {@link #clientTls}: clients must show a certificate, and its common name says which user they are. */
+    public ServerConfigBuilder clientCertAuth(boolean value) {
+        clientCertAuth = value;
+        return this;
+    }
+
+    /** How connections of clients and between members are secured: all there is to say. {@link #clientTls} goes before its part of it. */
     public ServerConfigBuilder security(SecurityConfig value) {
         security = value;
         return this;
@@ -310,11 +325,21 @@ public final class ServerConfigBuilder {
                 walSegmentSize,
                 unsafeNoFsync,
                 watchProgressNotifyInterval,
-                security,
+                wholeSecurity(),
                 http,
                 monitoring,
                 auth,
                 inProcessName);
+    }
+
+    private SecurityConfig wholeSecurity() {
+        if (certFile.isEmpty() || keyFile.isEmpty()) {
+            return security;
+        }
+        TlsConfig.Builder client =
+                TlsConfig.builder(certFile.get(), keyFile.get()).clientCertAuth(clientCertAuth);
+        trustedCaFile.ifPresent(client::trustedCa);
+        return security.withClient(client.build());
     }
 
     private void requireOwnPlace(Map<String, List<URI>> cluster, List<URI> peers) {

@@ -130,8 +130,8 @@ public final class ClientPort implements AutoCloseable {
     private static void requireTls(ClientPortConfig config) throws IOException {
         for (ListenUrl url : config.listen()) {
             if (url.isSecure() && config.tls().isEmpty()) {
-                throw new IOException("cannot listen on TLS for " + url.authority()
-                        + ": KeyFile and CertFile are not presented");
+                throw new IOException(
+                        "cannot listen on TLS for " + url.authority() + ": KeyFile and CertFile are not presented");
             }
         }
     }

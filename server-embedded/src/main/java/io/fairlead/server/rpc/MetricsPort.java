@@ -5,12 +5,11 @@ import io.fairlead.server.http.HttpPage;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
-import io.fairlead.server.port.TlsFiles;
+import io.fairlead.server.tls.PortTls;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -39,13 +38,13 @@ public final class MetricsPort implements AutoCloseable {
     /**
      * Opens the port; when this returns, it answers.
      *
-     * @param tls the files of addresses that begin with "https:"; needed where there is one
+     * @param tls how addresses that begin with "https:" are secured; needed where there is one
      * @param pages more pages than health and readiness
      * @throws IOException if an address can't be bound; the message names it. Nothing is left open then
      */
     public static MetricsPort open(
             List<ListenUrl> listen,
-            Optional<TlsFiles> tls,
+            Optional<PortTls> tls,
             Node node,
             EventLoops eventLoops,
             PortMeters meters,
@@ -59,9 +58,7 @@ public final class MetricsPort implements AutoCloseable {
         List<ListenUrl> urls = new ArrayList<>();
         try {
             for (ListenUrl url : listen) {
-                Server server = server(
-                                url, url.isSecure() ? Optional.of(context(url, tls)) : Optional.empty(), face, loops)
-                        .start();
+                Server server = server(url, security(url, tls), face, loops).start();
                 servers.add(server);
                 urls.add(url.withPort(
                         ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
@@ -74,12 +71,14 @@ public final class MetricsPort implements AutoCloseable {
         return new MetricsPort(urls, servers, loops);
     }
 
-    private static SslContext context(ListenUrl url, Optional<TlsFiles> tls) throws IOException {
-        return tls.orElseThrow(() -> new IOException("no certificate and key for " + url))
-                .serverContext();
+    private static Optional<PortTls> security(ListenUrl url, Optional<PortTls> tls) throws IOException {
+        if (url.isSecure() && tls.isEmpty()) {
+            throw new IOException("no certificate and key for " + url);
+        }
+        return tls.filter(present -> url.isSecure());
     }
 
-    private static Server server(ListenUrl url, Optional<SslContext> tls, HttpFace face, EventLoops.Hold loops) {
+    private static Server server(ListenUrl url, Optional<PortTls> tls, HttpFace face, EventLoops.Hold loops) {
         return NettyServerBuilder.forAddress(
                         url.address(), InternalNettyServerCredentials.create(new ProtocolSniffer(face, tls)))
                 .bossEventLoopGroup(loops.group())

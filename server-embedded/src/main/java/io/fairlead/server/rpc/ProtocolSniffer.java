@@ -59,7 +59,8 @@ final class ProtocolSniffer implements InternalProtocolNegotiator.ServerFactory 
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
                 FirstBytes inClear = new FirstBytes(plaintext.newHandler(grpc));
                 return tls.isPresent()
-                        ? new TlsHandshake(tls.get(), OriginCheck.NONE, face.times().firstRequest(), inClear)
+                        ? new TlsHandshake(
+                                tls.get(), OriginCheck.NONE, face.times().firstRequest(), inClear)
                         : inClear;
             }
 

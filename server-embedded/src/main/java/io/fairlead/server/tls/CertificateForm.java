@@ -66,8 +66,7 @@ public record CertificateForm(
         List<byte[]> all = new ArrayList<>();
         all.add(critical("2.5.29.19", authority ? Der.sequence(Der.yes()) : Der.sequence()));
         int usage = authority ? SIGNS_CERTIFICATES_AND_LISTS : DIGITAL_SIGNATURE_AND_KEY_ENCIPHERMENT;
-        all.add(critical(
-                "2.5.29.15", Der.bits(new byte[] {(byte) usage}, Integer.numberOfTrailingZeros(usage))));
+        all.add(critical("2.5.29.15", Der.bits(new byte[] {(byte) usage}, Integer.numberOfTrailingZeros(usage))));
         if (!authority) {
             byte[] serves = Der.objectIdentifier("1.3.6.1.5.5.7.3.1");
             byte[] calls = Der.objectIdentifier("1.3.6.1.5.5.7.3.2");
@@ -76,7 +75,8 @@ public record CertificateForm(
         if (!hosts.isEmpty()) {
             all.add(extension(
                     "2.5.29.17",
-                    Der.sequence(hosts.stream().map(CertificateForm::generalName).toArray(byte[][]::new))));
+                    Der.sequence(
+                            hosts.stream().map(CertificateForm::generalName).toArray(byte[][]::new))));
         }
         return Der.sequence(all.toArray(byte[][]::new));
     }

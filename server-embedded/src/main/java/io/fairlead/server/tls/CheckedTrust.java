@@ -70,8 +70,8 @@ final class CheckedTrust extends X509ExtendedTrustManager {
     private void check(X509Certificate[] chain) throws CertificateException {
         for (X509Certificate certificate : chain) {
             if (revoked.contains(certificate.getSerialNumber())) {
-                throw new CertificateException("certificate serial "
-                        + certificate.getSerialNumber().toString(16) + " revoked");
+                throw new CertificateException(
+                        "certificate serial " + certificate.getSerialNumber().toString(16) + " revoked");
             }
         }
         if (allowedNames.isEmpty() && allowedHosts.isEmpty()) {

@@ -27,8 +27,8 @@ public final class DialTls {
      * @throws IOException if a file can't be used; the message names it
      */
     public static DialTls open(TlsConfig config, TlsProtocol protocol) throws IOException {
-        return new DialTls(Optional.of(
-                new Reloaded<>(TlsContexts.files(config), () -> TlsContexts.outgoing(config, protocol))));
+        return new DialTls(
+                Optional.of(new Reloaded<>(TlsContexts.files(config), () -> TlsContexts.outgoing(config, protocol))));
     }
 
     /** For a connection that is made now: by what the files hold now. */

@@ -42,7 +42,8 @@ public final class OriginCheck {
     }
 
     private static boolean isOneOf(CertificateNames names, InetAddress from) {
-        // The name of an address is what its owner says; the JDK believes it only if the name leads back to the address.
+        // The name of an address is what its owner says; the JDK believes it only if the name leads back to the
+        // address.
         if (names.areOf(from.getCanonicalHostName())) {
             return true;
         }

@@ -37,10 +37,12 @@ public final class PortTls {
                 port,
                 config,
                 new Reloaded<>(TlsContexts.files(config), () -> TlsContexts.incoming(config, protocol, pages)),
-                new Reloaded<>(List.of(config.certificate()), () -> Pem.certificates(config.certificate())
-                        .get(0)
-                        .getNotAfter()
-                        .toInstant()));
+                new Reloaded<>(
+                        List.of(config.certificate()),
+                        () -> Pem.certificates(config.certificate())
+                                .get(0)
+                                .getNotAfter()
+                                .toInstant()));
     }
 
     /** Until when the certificate in use is valid. Looks at its file. */

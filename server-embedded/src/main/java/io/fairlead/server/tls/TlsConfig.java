@@ -38,9 +38,10 @@ public record TlsConfig(
         allowedNames = List.copyOf(allowedNames);
         allowedHosts = List.copyOf(allowedHosts);
         if (callerCertificate.isPresent() != callerKey.isPresent()) {
-            throw new IllegalArgumentException("ClientKeyFile and ClientCertFile must both be present or both absent: key: "
-                    + callerKey.map(Path::toString).orElse("") + ", cert: "
-                    + callerCertificate.map(Path::toString).orElse("") + "]");
+            throw new IllegalArgumentException(
+                    "ClientKeyFile and ClientCertFile must both be present or both absent: key: "
+                            + callerKey.map(Path::toString).orElse("") + ", cert: "
+                            + callerCertificate.map(Path::toString).orElse("") + "]");
         }
         if (!allowedNames.isEmpty() && !allowedHosts.isEmpty()) {
             throw new IllegalArgumentException("AllowedCN and AllowedHostname are mutually exclusive (cns="

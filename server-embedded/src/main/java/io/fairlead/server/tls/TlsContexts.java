@@ -22,8 +22,7 @@ final class TlsContexts {
     /** Who is let in may also speak HTTP/1.1 where {@code pages} is true. Reads the files: blocks. */
     static SslContext incoming(TlsConfig config, TlsProtocol protocol, boolean pages) throws IOException {
         Identity own = Identity.read(config.certificate(), config.key());
-        SslContextBuilder context =
-                GrpcSslContexts.configure(SslContextBuilder.forServer(own.key(), chain(own)));
+        SslContextBuilder context = GrpcSslContexts.configure(SslContextBuilder.forServer(own.key(), chain(own)));
         context.clientAuth(config.requiresCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE);
         if (config.requiresCertificate()) {
             context.trustManager(CheckedTrust.read(config));
@@ -53,8 +52,8 @@ final class TlsContexts {
     /** The files that contexts are made of. */
     static List<Path> files(TlsConfig config) {
         List<Path> files = new ArrayList<>(List.of(config.certificate(), config.key()));
-        for (Optional<Path> more : List.of(
-                config.callerCertificate(), config.callerKey(), config.trustedCa(), config.revocations())) {
+        for (Optional<Path> more :
+                List.of(config.callerCertificate(), config.callerKey(), config.trustedCa(), config.revocations())) {
             more.ifPresent(files::add);
         }
         return files;

@@ -49,8 +49,7 @@ public final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext channel) {
-        SslHandler handler =
-                tls.handler(channel.alloc(), channel.channel().remoteAddress());
+        SslHandler handler = tls.handler(channel.alloc(), channel.channel().remoteAddress());
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         channel.pipeline().addBefore(channel.name(), null, handler);
         ssl = handler;
@@ -77,11 +76,12 @@ public final class TlsHandshake extends ChannelInboundHandlerAdapter {
             throw new IllegalStateException("no handshake was begun");
         }
         SSLSession session = ssl.engine().getSession();
-        CompletableFuture<Optional<String>> refusal = channel.channel().remoteAddress() instanceof InetSocketAddress from
-                ? CertificateNames.shown(session)
-                        .map(shown -> origin.refusal(CertificateNames.of(shown), from.getAddress()))
-                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-                : CompletableFuture.completedFuture(Optional.empty());
+        CompletableFuture<Optional<String>> refusal =
+                channel.channel().remoteAddress() instanceof InetSocketAddress from
+                        ? CertificateNames.shown(session)
+                                .map(shown -> origin.refusal(CertificateNames.of(shown), from.getAddress()))
+                                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                        : CompletableFuture.completedFuture(Optional.empty());
         if (refusal.isDone()) {
             settle(channel, session, refusal.join());
             return;

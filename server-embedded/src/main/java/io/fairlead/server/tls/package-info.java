@@ -7,7 +7,7 @@
  * held when it was made, all of them from one reading; files that can't be used change nothing; one place builds the contexts of
  * all listeners, so none of them is laxer than another; no session is resumed, so each connection is checked anew.
  *
- * <p>Source: etcd's meaning of the same flags ({@code client/pkg/transport}); ADR 38.
+ * <p>Source: etcd's meaning of the same flags ({@code client/pkg/transport}); ADR 39.
  */
 @NullMarked
 package io.fairlead.server.tls;

@@ -43,7 +43,9 @@ class CertificateUserTest {
                 .listenPeerUrls("http://127.0.0.1:0")
                 .listenClientUrls("https://127.0.0.1:0")
                 .security(SecurityConfig.defaults()
-                        .withClient(TlsConfig.builder(pem("server").toPath(), pem("server-key").toPath())
+                        .withClient(TlsConfig.builder(
+                                        pem("server").toPath(),
+                                        pem("server-key").toPath())
                                 .trustedCa(CA.toPath())
                                 .clientCertAuth(true)
                                 .build()))

@@ -30,7 +30,8 @@ class EtcdctlTlsTest {
         try (SecureMembers members = SecureMembers.start(dir, authority)) {
             Etcdctl etcdctl = Etcdctl.at(program.orElseThrow(), members.endpoints());
             assertThat(etcdctl.run(as("alice", "put", "a", "1")).lines()).containsExactly("OK");
-            assertThat(etcdctl.run(as("alice", "endpoint", "health")).exitCode()).isZero();
+            assertThat(etcdctl.run(as("alice", "endpoint", "health")).exitCode())
+                    .isZero();
             assertThat(etcdctl.run(as("alice", "member", "list")).lines())
                     .hasSize(3)
                     .allSatisfy(line -> assertThat(line).contains("https://127.0.0.1:"));

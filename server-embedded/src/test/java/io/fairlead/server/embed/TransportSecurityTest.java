@@ -155,8 +155,7 @@ class TransportSecurityTest {
         TlsConfig files = TlsConfig.builder(dir.resolve(certificate + ".pem"), dir.resolve(certificate + "-key.pem"))
                 .trustedCa(dir.resolve("ca.pem"))
                 .build();
-        PeerDialer dialer =
-                new PeerDialer(PeerLimits.defaults(), DialTls.open(files, TlsProtocol.defaults()));
+        PeerDialer dialer = new PeerDialer(PeerLimits.defaults(), DialTls.open(files, TlsProtocol.defaults()));
         try (EventLoops.Hold hold = new EventLoops(1).hold()) {
             return PeerCalls.fetchMembers(peerUrls, any -> true, hold, dialer).get(20, TimeUnit.SECONDS);
         }

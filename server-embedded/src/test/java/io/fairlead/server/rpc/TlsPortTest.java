@@ -118,11 +118,14 @@ class TlsPortTest {
 
     @Test
     void port_filesThatAreMissingOrNoPem_areNamed() {
-        assertThatThrownBy(() ->
-                        open(SECURE, TlsConfig.builder(pem("server").toPath(), Path.of("nowhere.pem")).build()))
+        assertThatThrownBy(() -> open(
+                        SECURE,
+                        TlsConfig.builder(pem("server").toPath(), Path.of("nowhere.pem"))
+                                .build()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nowhere.pem");
-        assertThatThrownBy(() -> open(SECURE, TlsConfig.builder(CA.toPath(), CA.toPath()).build()))
+        assertThatThrownBy(() ->
+                        open(SECURE, TlsConfig.builder(CA.toPath(), CA.toPath()).build()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ca.pem");
     }
@@ -188,7 +191,8 @@ class TlsPortTest {
     }
 
     private static TlsConfig files(String name, Optional<File> trustedCa) {
-        TlsConfig.Builder files = TlsConfig.builder(pem(name).toPath(), pem(name + "-key").toPath());
+        TlsConfig.Builder files =
+                TlsConfig.builder(pem(name).toPath(), pem(name + "-key").toPath());
         trustedCa.map(File::toPath).ifPresent(files::trustedCa);
         return files.build();
     }

@@ -46,11 +46,9 @@ public final class TestAuthority {
     public BigInteger issue(String file, String commonName, String... hosts) {
         KeyPair subject = keys();
         BigInteger serial = BigInteger.valueOf(++lastSerial);
-        CertificateForm form = new CertificateForm(
-                serial, new X500Principal("CN=" + commonName), FROM, UNTIL, List.of(hosts), false);
-        write(
-                file + "-key.pem",
-                Pem.text("PRIVATE KEY", subject.getPrivate().getEncoded()));
+        CertificateForm form =
+                new CertificateForm(serial, new X500Principal("CN=" + commonName), FROM, UNTIL, List.of(hosts), false);
+        write(file + "-key.pem", Pem.text("PRIVATE KEY", subject.getPrivate().getEncoded()));
         write(file + ".pem", Pem.text("CERTIFICATE", signed(form, subject)));
         return serial;
     }

@@ -26,8 +26,7 @@ public record PeerDialer(PeerLimits limits, DialTls tls) {
      */
     ManagedChannel channel(String url, EventLoopGroup loops) {
         ListenUrl parsed = ListenUrl.parse(url);
-        ChannelCredentials credentials =
-                parsed.isSecure() ? tls.credentials() : InsecureChannelCredentials.create();
+        ChannelCredentials credentials = parsed.isSecure() ? tls.credentials() : InsecureChannelCredentials.create();
         return NettyChannelBuilder.forTarget("dns:///" + parsed.authority(), credentials)
                 .directExecutor()
                 .eventLoopGroup(loops)

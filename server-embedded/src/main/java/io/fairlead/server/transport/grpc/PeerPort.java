@@ -58,8 +58,8 @@ public final class PeerPort implements AutoCloseable {
      * @param tls of URLs that begin with "https:"; needed where there is one
      * @throws IOException if an address can't be bound; the message names it
      */
-    public static PeerPort open(
-            List<ListenUrl> urls, EventLoops eventLoops, PeerLimits limits, Optional<PortTls> tls) throws IOException {
+    public static PeerPort open(List<ListenUrl> urls, EventLoops eventLoops, PeerLimits limits, Optional<PortTls> tls)
+            throws IOException {
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("no peer URL to listen on");
         }
@@ -73,8 +73,8 @@ public final class PeerPort implements AutoCloseable {
         try {
             for (ListenUrl url : urls) {
                 if (url.isSecure() && tls.isEmpty()) {
-                    throw new IOException("cannot listen on TLS for " + url.authority()
-                            + ": KeyFile and CertFile are not presented");
+                    throw new IOException(
+                            "cannot listen on TLS for " + url.authority() + ": KeyFile and CertFile are not presented");
                 }
                 PeerNegotiation negotiation = new PeerNegotiation(
                         tls.filter(present -> url.isSecure()), new OriginCheck(lookups), limits.silence());

@@ -10,12 +10,15 @@
  * another version of the protocol is refused in words that name both sides, logged once on each. A sender that has been
  * removed is told so, on a stream that is open already with its next batch, be it only the one that asks for a receipt.
  *
+ * <p><b>Security.</b> A peer URL with https shakes hands first, by the certificates that {@code tls} reads; the names in them decide, and the
+ * caller must come from where its certificate says.
+ *
  * <p><b>Life of a lane.</b> connecting, open, backing off, connecting to the next URL of the peer... Once a second the
  * sender asks for a receipt; a peer that leaves it unanswered for five seconds is given up, which finds half-open
  * connections and stopped processes alike.
  *
  * <p><b>Threads.</b> Everything a lane owns is touched on one event loop; {@code send} only puts messages into its queue.
- * Snapshots read and write files, so they run on threads of their own. May touch gRPC, the event loops of {@code port}, and
+ * Snapshots read and write files, so they run on threads of their own. May touch gRPC, the event loops of {@code port}, {@code tls}, and
  * the sinks of {@code transport}; never a file.
  */
 @NullMarked

@@ -71,7 +71,10 @@ class PeerCallsTest {
     void fetchMembers_firstAnswerLagsBehind_asksOn() throws Exception {
         a.members = MEMBERS.subList(0, 1);
         PeerCalls.ClusterView view = PeerCalls.fetchMembers(
-                        List.of(a.url(), b.url()), seen -> seen.members().size() == 2, hold, TestPeer.dialer(TestPeer.quick()))
+                        List.of(a.url(), b.url()),
+                        seen -> seen.members().size() == 2,
+                        hold,
+                        TestPeer.dialer(TestPeer.quick()))
                 .get(20, TimeUnit.SECONDS);
         assertThat(view.members()).isEqualTo(MEMBERS);
     }
@@ -87,7 +90,10 @@ class PeerCallsTest {
     @Test
     void fetchMembers_nobodyAnswers_saysWhyForEachUrl() {
         assertThatThrownBy(() -> PeerCalls.fetchMembers(
-                                List.of("http://127.0.0.1:1", "nonsense"), any -> true, hold, TestPeer.dialer(TestPeer.quick()))
+                                List.of("http://127.0.0.1:1", "nonsense"),
+                                any -> true,
+                                hold,
+                                TestPeer.dialer(TestPeer.quick()))
                         .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:1: ")
@@ -210,7 +216,8 @@ class PeerCallsTest {
 
     @Test
     void gate_portWithoutTransport_isNotReady() throws Exception {
-        try (PeerPort port = PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", 0)), loops, TestPeer.quick(), Optional.empty())) {
+        try (PeerPort port = PeerPort.open(
+                List.of(new ListenUrl("http", "127.0.0.1", 0)), loops, TestPeer.quick(), Optional.empty())) {
             Status status = deliver(port.urls().get(0).toString(), a.identity, 2, Batch.getDefaultInstance());
             assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
@@ -229,7 +236,10 @@ class PeerCallsTest {
     @Test
     void open_addressInUse_isNamed() {
         assertThatThrownBy(() -> PeerPort.open(
-                        List.of(new ListenUrl("http", "127.0.0.1", b.tcpPort())), loops, TestPeer.quick(), Optional.empty()))
+                        List.of(new ListenUrl("http", "127.0.0.1", b.tcpPort())),
+                        loops,
+                        TestPeer.quick(),
+                        Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("http://127.0.0.1:" + b.tcpPort());
     }

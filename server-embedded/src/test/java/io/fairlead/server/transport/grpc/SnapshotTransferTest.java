@@ -188,7 +188,7 @@ class SnapshotTransferTest {
 
     private Status statusOf(SnapshotPart... parts) throws Exception {
         EventLoops.Hold hold = loops.hold();
-        ManagedChannel channel = PeerUrl.channel(b.url(), hold.group(), TestPeer.quick());
+        ManagedChannel channel = TestPeer.dialer(TestPeer.quick()).channel(b.url(), hold.group());
         try {
             CompletableFuture<Status> ended = new CompletableFuture<>();
             StreamObserver<SnapshotPart> out = PeerGrpc.newStub(channel)

@@ -63,8 +63,8 @@ final class TestPeer implements InboundSink, PeerAnswers, AutoCloseable {
     }
 
     static TestPeer start(long id, long cluster, int tcpPort, EventLoops loops, PeerLimits limits) throws IOException {
-        PeerPort port = PeerPort.open(
-                List.of(new ListenUrl("http", "127.0.0.1", tcpPort)), loops, limits, Optional.empty());
+        PeerPort port =
+                PeerPort.open(List.of(new ListenUrl("http", "127.0.0.1", tcpPort)), loops, limits, Optional.empty());
         String url = port.urls().get(0).toString();
         return new TestPeer(port, new PeerIdentity(cluster, id, List.of(url)), limits);
     }
