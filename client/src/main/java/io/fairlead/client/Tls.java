@@ -2,19 +2,13 @@ package io.fairlead.client;
 
 import io.fairlead.client.tls.PemKeyManager;
 import io.fairlead.client.tls.PemTrustManager;
+import io.fairlead.client.tls.TlsCredentials;
 import io.grpc.ChannelCredentials;
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.grpc.netty.NettySslContextChannelCredentials;
-import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslSessionContext;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
@@ -123,27 +117,9 @@ public final class Tls {
         return authority;
     }
 
-    /** The same for a channel that is built by hand. What {@link #authority} says is left to whoever builds it. */
-    public ChannelCredentials credentials() {
-        SslContextBuilder builder = GrpcSslContexts.forClient().protocols("TLSv1.3", "TLSv1.2");
-        trust.ifPresent(builder::trustManager);
-        identity.ifPresent(builder::keyManager);
-        try {
-            SslContext context = builder.build();
-            forgetSessions(context.sessionContext());
-            return NettySslContextChannelCredentials.create(context);
-        } catch (SSLException e) {
-            throw new IllegalArgumentException("TLS can't be spoken so: " + e.getMessage(), e);
-        }
-    }
-
-    /** A session that is resumed asks nobody whether the certificates of its first handshake are still good. */
-    private static void forgetSessions(SSLSessionContext sessions) {
-        if (sessions instanceof OpenSslSessionContext ours) {
-            ours.setSessionCacheEnabled(false);
-        } else {
-            sessions.setSessionTimeout(1);
-        }
+    /** The same for a channel. What {@link #authority} says is left to whoever builds it. */
+    ChannelCredentials credentials() {
+        return TlsCredentials.of(trust, identity);
     }
 
     /** What is set, nothing of what it is. */

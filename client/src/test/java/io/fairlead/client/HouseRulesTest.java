@@ -116,6 +116,7 @@ class HouseRulesTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "io.grpc..",
                         "javax.net.ssl",
                         "org.jspecify.annotations",
                         "io.fairlead.api.pem",

@@ -3,6 +3,7 @@ package io.fairlead.cli.wire;
 import io.fairlead.client.Tls;
 import io.fairlead.client.tls.PemKeyManager;
 import io.fairlead.client.tls.PemTrustManager;
+import io.fairlead.client.tls.TlsCredentials;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public record Security(Optional<TrustManager> trust, Optional<KeyManager> identi
     }
 
     ChannelCredentials credentials(Endpoint endpoint) {
-        return secures(endpoint) ? tls().credentials() : InsecureChannelCredentials.create();
+        return secures(endpoint) ? TlsCredentials.of(trust, identity) : InsecureChannelCredentials.create();
     }
 
     /** The same for pages over HTTP. */
