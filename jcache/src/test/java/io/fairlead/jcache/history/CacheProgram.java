@@ -215,11 +215,11 @@ final class CacheProgram {
     private void look() {
         for (int i = 0; i < KEYS; i++) {
             String key = "word" + i;
-            note(What.GET, key, "", "", cache -> cache.get(key));
+            notebook.noteAnswered(key, () -> words.get(key));
         }
-        lookAtGroup();
-        notebook.note(What.GET, COUNTER, "", "", () -> numbers.get(COUNTER));
-        notebook.note(What.GET, TICKET, "", "", () -> tickets.get(TICKET));
+        notebook.noteAnswered(GROUP, () -> together(words.getAll(GROUP_KEYS)));
+        notebook.noteAnswered(COUNTER, () -> numbers.get(COUNTER));
+        notebook.noteAnswered(TICKET, () -> tickets.get(TICKET));
     }
 
     private String note(
