@@ -26,10 +26,9 @@ import io.fairlead.api.pb.etcdserverpb.ResponseHeader;
 import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.api.pb.etcdserverpb.StatusResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
+import io.fairlead.testing.FreePorts;
 import io.grpc.Status;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -530,9 +529,7 @@ class CommandLineTest {
     }
 
     /** An address where nothing listens. */
-    private static String freeEndpoint() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String freeEndpoint() {
+        return "127.0.0.1:" + FreePorts.onLoopback(1).get(0);
     }
 }

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairlead.server.embed.FairleadServer;
 import io.fairlead.server.embed.ServerConfig;
+import io.fairlead.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -120,7 +119,7 @@ class EtcdctlAgreesTest {
     @ValueSource(ints = {1, 3, 5})
     void etcdctl_changesTheMembership(int members) throws IOException, InterruptedException, TimeoutException {
         Etcdctl etcdctl = etcdctl();
-        String peerUrl = "http://127.0.0.1:" + freePort();
+        String peerUrl = "http://127.0.0.1:" + FreePorts.onLoopback(1).get(0);
         try (Servers servers = Servers.start(members)) {
             Typed added = until(
                     etcdctl, servers.endpoints(), "member", "add", "extra", "--learner", "--peer-urls=" + peerUrl);
@@ -170,12 +169,6 @@ class EtcdctlAgreesTest {
         boolean isRequired = "1".equals(System.getenv("FAIRLEAD_REQUIRE_ETCD"));
         assumeTrue(found.isPresent() || isRequired, "no etcdctl in -Detcd.bin and none on the PATH");
         return found.orElseThrow();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Each program has a cluster of its own, in the same state, so that writes can be compared too. */

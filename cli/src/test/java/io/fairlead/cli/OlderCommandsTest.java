@@ -19,10 +19,10 @@ import io.fairlead.api.pb.etcdserverpb.StatusResponse;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.etcdserverpb.TxnResponse;
 import io.fairlead.api.pb.mvccpb.KeyValue;
+import io.fairlead.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,9 +186,9 @@ class OlderCommandsTest {
         member.answer(
                 StatusRequest.class, StatusResponse.newBuilder().setLeader(0x11).build());
         assertThat(Typed.line("member", "list").older().at(member).run().out()).isEqualTo("""
-                        11: name=m1 peerURLs=http://10.0.0.1:2380 clientURLs=http://127.0.0.1:1 isLeader=true
-                        22[unstarted]: peerURLs=http://10.0.0.2:2380
-                        """);
+            11: name=m1 peerURLs=http://10.0.0.1:2380 clientURLs=http://127.0.0.1:1 isLeader=true
+            22[unstarted]: peerURLs=http://10.0.0.2:2380
+            """);
     }
 
     @Test
@@ -326,9 +326,7 @@ class OlderCommandsTest {
                 .build();
     }
 
-    private static String freeEndpoint() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String freeEndpoint() {
+        return "127.0.0.1:" + FreePorts.onLoopback(1).get(0);
     }
 }

@@ -2,6 +2,7 @@ package io.fairlead.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.testing.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -181,6 +182,8 @@ class ServerProcessTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.fairlead.cli.Fairlead"));
@@ -214,11 +217,9 @@ class ServerProcessTest {
     }
 
     private record Ports(int peer, int client) {
-        static Ports free() throws IOException {
-            try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return new Ports(peer.getLocalPort(), client.getLocalPort());
-            }
+        static Ports free() {
+            List<Integer> ports = FreePorts.onLoopback(2);
+            return new Ports(ports.get(0), ports.get(1));
         }
     }
 }

@@ -16,9 +16,8 @@ import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RequestOp;
 import io.fairlead.api.pb.etcdserverpb.TxnRequest;
 import io.fairlead.api.pb.mvccpb.KeyValue;
+import io.fairlead.server.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +67,7 @@ class EtcdReadsOurSnapshotTest {
                 SnapshotRestoreTest.save(client, saved);
             }
         }
-        String peerUrl = "http://127.0.0.1:" + freePort();
+        String peerUrl = "http://127.0.0.1:" + FreePort.onLoopback();
         run(
                 "etcdutl",
                 "snapshot",
@@ -91,7 +90,7 @@ class EtcdReadsOurSnapshotTest {
     @Test
     void etcdsDatabase_takenFromItsDirectory_startsAMemberWithAllOfIt() throws Exception {
         Seen theirs;
-        Process etcd = startEtcd("e1", "http://127.0.0.1:" + freePort());
+        Process etcd = startEtcd("e1", "http://127.0.0.1:" + FreePort.onLoopback());
         try (TestClient client = new TestClient(clientUrl)) {
             fill(client);
             theirs = see(client);
@@ -199,7 +198,7 @@ class EtcdReadsOurSnapshotTest {
 
     /** Returns once it serves; sets {@link #clientUrl}. */
     private Process startEtcd(String name, String peerUrl) throws IOException {
-        clientUrl = URI.create("http://127.0.0.1:" + freePort());
+        clientUrl = URI.create("http://127.0.0.1:" + FreePort.onLoopback());
         return RealEtcd.start(programs.resolve("etcd"), name, dir.resolve(name), peerUrl, clientUrl.toString());
     }
 
@@ -229,11 +228,5 @@ class EtcdReadsOurSnapshotTest {
                 .listenPeerUrls("http://127.0.0.1:0")
                 .listenClientUrls("http://127.0.0.1:0")
                 .build();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -10,10 +10,9 @@ import com.google.gson.JsonParser;
 import io.fairlead.api.pb.etcdserverpb.AlarmRequest;
 import io.fairlead.api.pb.etcdserverpb.AlarmResponse;
 import io.fairlead.api.pb.etcdserverpb.AlarmType;
+import io.fairlead.server.FreePort;
 import io.fairlead.server.embed.Etcdctl.Outcome;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -283,7 +282,7 @@ class EtcdctlTest {
         Etcdctl ctl = cluster(size, size == 1);
         ctl.run("put", "foo", "bar");
         FairleadServer[] joined = new FairleadServer[1];
-        String peerUrl = freeUrl();
+        String peerUrl = "http://127.0.0.1:" + FreePort.onLoopback();
         Outcome added = ctl.run("member", "add", "late", "--learner", "--peer-urls=" + peerUrl);
         assertThat(added.exitCode()).as(added.error()).isZero();
         assertThat(added.lines().get(0)).matches("Member +[0-9a-f]+ added to cluster +[0-9a-f]+");
@@ -423,12 +422,6 @@ class EtcdctlTest {
             }
         }
         throw new AssertionError("did not come to pass");
-    }
-
-    private static String freeUrl() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
     }
 
     private static String firstId(String line) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.api.pb.etcdserverpb.HashKVRequest;
 import io.fairlead.api.pb.etcdserverpb.StatusRequest;
 import io.fairlead.api.pb.etcdserverpb.StatusResponse;
+import io.fairlead.server.FreePort;
 import io.fairlead.server.port.EventLoops;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -326,11 +327,9 @@ class MemberFaultsTest {
 
     private int lastPort;
 
-    private int freePort() throws IOException {
-        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-            lastPort = socket.getLocalPort();
-            return lastPort;
-        }
+    private int freePort() {
+        lastPort = FreePort.onLoopback();
+        return lastPort;
     }
 
     private FairleadServer start(ServerConfigBuilder config) throws Exception {

@@ -11,10 +11,9 @@ import io.fairlead.api.pb.etcdserverpb.MemberListRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeRequest;
 import io.fairlead.api.pb.etcdserverpb.RangeResponse;
 import io.fairlead.api.pb.etcdserverpb.SnapshotRequest;
+import io.fairlead.server.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,7 +118,7 @@ class SnapshotRestoreTest {
     @Test
     void threeMembers_restoredFromOneFile_formACluster() throws Exception {
         List<String> members = Stream.of("m1", "m2", "m3")
-                .map(name -> name + "=http://127.0.0.1:" + freePort())
+                .map(name -> name + "=http://127.0.0.1:" + FreePort.onLoopback())
                 .toList();
         String cluster = String.join(",", members);
         List<ServerConfig> configs = new ArrayList<>();
@@ -249,13 +248,5 @@ class SnapshotRestoreTest {
                 .listenClientUrls("http://127.0.0.1:0")
                 .heartbeatInterval(Duration.ofMillis(20))
                 .electionTimeout(Duration.ofMillis(200));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.pb.etcdserverpb.PutRequest;
+import io.fairlead.server.FreePort;
 import io.fairlead.server.embed.RealEtcd;
 import io.fairlead.server.pb.etcdserverpb.InternalRaftRequest;
 import io.fairlead.server.pb.etcdserverpb.RequestHeader;
@@ -21,8 +22,6 @@ import io.fairlead.server.raftcodec.RaftCodec;
 import io.fairlead.server.storage.disk.SystemDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ class EtcdReadsOurLogTest {
     @Test
     @Timeout(60)
     void etcd_startedFromOurLogAlone_servesItsKeys() throws Exception {
-        String peerUrl = "http://127.0.0.1:" + freePort();
+        String peerUrl = "http://127.0.0.1:" + FreePort.onLoopback();
         writeLog(peerUrl);
 
         goThroughEtcd(peerUrl, values());
@@ -74,7 +73,7 @@ class EtcdReadsOurLogTest {
     @ValueSource(ints = {30, 50})
     @Timeout(60)
     void etcd_startedFromARebuiltLog_servesWhatWasSalvaged(int kept) throws Exception {
-        String peerUrl = "http://127.0.0.1:" + freePort();
+        String peerUrl = "http://127.0.0.1:" + FreePort.onLoopback();
         int before = writeLog(peerUrl);
         SystemDisk disk = new SystemDisk();
         damage(kept == values().size() ? before : offsetOf(values().get(kept)));
@@ -97,7 +96,7 @@ class EtcdReadsOurLogTest {
         assumeTrue(
                 etcd.isPresent() && etcdctl.isPresent(),
                 "no etcd and etcdctl on the PATH or in -Detcd.bin: this test is skipped");
-        String clientUrl = "http://127.0.0.1:" + freePort();
+        String clientUrl = "http://127.0.0.1:" + FreePort.onLoopback();
         Process server = RealEtcd.start(etcd.get(), "s1", temp, peerUrl, clientUrl);
         try {
             assertThat(output(etcdctl.get(), clientUrl, "get", "--prefix", "k", "--print-value-only"))
@@ -211,11 +210,5 @@ class EtcdReadsOurLogTest {
 
     private static long first8(byte[] hash) {
         return ByteBuffer.wrap(hash).getLong();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
