@@ -108,7 +108,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void tls_knowsTheJdkAndPemFilesAlone() {
+    void tls_knowsTheJdkGrpcAndPemFilesAlone() {
         classes()
                 .that()
                 .resideInAPackage("io.fairlead.client.tls")
