@@ -67,7 +67,7 @@ final class Mutants {
                 Mutant.of(
                         "who lost part of his log votes when he has it again",
                         "votes at once",
-                        0,
+                        1,
                         edit("raft/Elections.java", "!context.loss.isRegaining()", "true")),
                 Mutant.of(
                         "a majority elects and commits",
@@ -114,7 +114,7 @@ final class Mutants {
                 Mutant.of(
                         "a follower commits what the append has shown to match",
                         "commits up to its own last entry",
-                        0,
+                        1,
                         edit(
                                 "raft/FollowerRole.java",
                                 "log.commitTo(Math.min(request.commit(), matched));",
@@ -135,7 +135,7 @@ final class Mutants {
                 Mutant.of(
                         "answers of earlier terms are dropped",
                         "counts acknowledgements of any term",
-                        0,
+                        1,
                         edit(
                                 "raft/TermGate.java",
                                 "message.term() == context.term()",
@@ -286,7 +286,7 @@ final class Mutants {
                 Mutant.of(
                         "a start brings the log that it reads to disk",
                         "forces what the system counts as clean",
-                        0,
+                        130,
                         edit("storage/wal/WalFiles.java", "WrittenAgain.write(file, 0, end.offset());", "")),
                 Mutant.of(
                         "a start brings the state that it reads to disk",

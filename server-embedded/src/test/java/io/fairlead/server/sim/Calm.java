@@ -39,10 +39,13 @@ final class Calm {
     void run() {
         cluster.calmDown();
         cluster.network().joinAll();
-        for (SimMember member : cluster.members()) {
+        for (SimMember member : List.copyOf(cluster.members())) {
             member.resume();
             member.disk().disarm();
             member.disk().unlimited();
+            if (member.isHeld()) {
+                member.release();
+            }
         }
         aQuorumAlone();
         for (SimMember member : List.copyOf(cluster.members())) {

@@ -1,10 +1,7 @@
 package io.fairlead.server.sim;
 
-import io.fairlead.server.storage.wal.Wal;
 import java.io.IOException;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * A disk damages what it keeps and says nothing: bits rot, sectors can't be read, writes go astray or are lost. Never on more
@@ -19,9 +16,6 @@ final class DiskDamage implements Trouble {
     private final SplittableRandom random;
     private final FaultAtlas atlas;
 
-    /** By member, the life in which it was struck last. */
-    private final Map<Long, Integer> struck = new TreeMap<>();
-
     DiskDamage(SimCluster cluster, SplittableRandom random) {
         this(cluster, cluster.plan().diskFaults().damageNanosMean(), random);
     }
@@ -31,7 +25,7 @@ final class DiskDamage implements Trouble {
         this.cluster = cluster;
         this.nanosMean = nanosMean;
         this.random = random;
-        this.atlas = new FaultAtlas(cluster.plan().members());
+        this.atlas = cluster.atlas();
     }
 
     @Override
@@ -42,18 +36,14 @@ final class DiskDamage implements Trouble {
     @Override
     public void strike() {
         try {
-            for (SimMember member : cluster.members()) {
-                noteIfHealed(member);
-            }
+            atlas.noteHealed();
             SimMember victim = cluster.anybody(random);
-            if (!victim.isUp() || !atlas.mayDamage(victim.id())) {
+            if (!victim.isUp() || !atlas.mayDamage(victim)) {
                 return;
             }
             String done = damage(victim);
             if (!done.isEmpty()) {
-                atlas.damaged(victim.id());
-                struck.put(victim.id(), victim.lives());
-                cluster.journal().note(victim.name(), "has its disk damaged: " + done);
+                atlas.damaged(victim, done);
             }
         } catch (IOException e) {
             throw new AssertionError("a disk that can't be looked at", e);
@@ -88,18 +78,5 @@ final class DiskDamage implements Trouble {
     private String arm(SimDisk disk, DiskFault kind) {
         disk.arm(kind, SimMember.STATE, 1 + random.nextInt(CALLS_MAX));
         return kind + " to come";
-    }
-
-    /** It began a life from what the platters really have, and misses nothing of it any more. */
-    private void noteIfHealed(SimMember member) throws IOException {
-        if (atlas.isDamaged(member.id())
-                && member.isUp()
-                && member.lives() > struck.getOrDefault(member.id(), 0)
-                && !member.disk().isLying()
-                && !Wal.isRegaining(member.disk(), SimMember.WAL)) {
-            cluster.journal().note(member.name(), "has healed");
-            cluster.tally().checked("members that regained what they lost", 1);
-            atlas.healed(member.id());
-        }
     }
 }

@@ -8,6 +8,7 @@ public enum Fault {
     MESSAGE_DOUBLED,
     MESSAGE_REORDERED,
     MESSAGE_HELD_BACK,
+    OLD_ANSWERS_TO_LEADER,
     WIRE_CLOGGED,
     WIRE_LAGGING,
     LEADER_IN_THE_PAST,
@@ -45,6 +46,9 @@ public enum Fault {
     SECTOR_UNREADABLE,
     WRITE_MISDIRECTED,
     WRITE_LOST,
+    END_OF_LOG_LOST,
+    VOTE_IN_LOG_LOST,
+    REPLACED_TAIL_BACK,
     LEADERSHIP_TRANSFER,
     DEFRAGMENT,
     COMPACTION,
@@ -54,7 +58,9 @@ public enum Fault {
     VOTER_ADDED,
     MEMBER_REMOVED,
     LEADER_REMOVED,
-    DEAD_MEMBER_REPLACED;
+    DEAD_MEMBER_REPLACED,
+    CHANGES_AT_ONCE,
+    ELECTION_AMID_CHANGE;
 
     /** How tables call it. */
     public String words() {

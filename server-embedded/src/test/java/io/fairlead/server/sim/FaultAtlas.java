@@ -4,9 +4,9 @@ import io.fairlead.server.storage.wal.Wal;
 import io.fairlead.server.storage.wal.WalCorruptException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,40 +14,79 @@ import java.util.random.RandomGenerator;
  * a log only such that the damage shows. What a disk lost of the last batch of a log can't be told from a batch that was
  * never forced; nothing that was acknowledged may depend on it, so the atlas leaves it alone.
  *
- * <p>A member counts as damaged from {@link #damaged} on until {@link #healed}: it has again, durably, all that it ever
- * acknowledged.
+ * <p>A member counts as damaged from {@link #damaged} on until {@link #noteHealed} finds it whole: it has again, durably, all that
+ * it ever acknowledged.
  */
 final class FaultAtlas {
     private static final int ATTEMPTS = 8;
+
+    /** About the size of a record. */
+    private static final int NEAR = 60;
+
     private static final int VOTE_PLACE_SIZE = 4096;
     private static final int VOTE_SIZE = 64;
 
-    private final Set<Long> damaged = new LinkedHashSet<>();
-    private int voters;
+    private final int voters;
+
+    /** By damaged member, the life in which it was struck last. */
+    private final Map<SimMember, Integer> damaged = new LinkedHashMap<>();
 
     FaultAtlas(int voters) {
         this.voters = voters;
     }
 
-    /** The cluster has another size from now on; while it changes, the smaller of the two. */
-    void voters(int count) {
-        voters = count;
+    boolean mayDamage(SimMember member) {
+        return damaged.containsKey(member) || damaged.size() < (voters - 1) / 2;
     }
 
-    boolean mayDamage(long member) {
-        return damaged.contains(member) || damaged.size() < (voters - 1) / 2;
+    void damaged(SimMember member, String how) {
+        damaged.put(member, member.lives());
+        member.note("has its disk damaged: " + how);
     }
 
-    void damaged(long member) {
-        damaged.add(member);
+    /** Strikes those off that began a life from what the platters really have, and miss nothing of it any more. */
+    void noteHealed() throws IOException {
+        for (SimMember member : List.copyOf(damaged.keySet())) {
+            if (member.isUp()
+                    && member.lives() > damaged.getOrDefault(member, 0)
+                    && !member.disk().isLying()
+                    && !Wal.isRegaining(member.disk(), SimMember.WAL)) {
+                damaged.remove(member);
+                member.hasHealed();
+            }
+        }
     }
 
-    void healed(long member) {
-        damaged.remove(member);
+    /** Where the content of the log's last segment ends on the platters. */
+    static LogEnd endOfLog(SimDisk disk, Path wal) throws IOException {
+        List<Path> segments = segments(disk, wal);
+        if (segments.isEmpty()) {
+            return new LogEnd(wal, 0);
+        }
+        Path last = segments.get(segments.size() - 1);
+        return new LogEnd(last, endOfContent(disk.durable(last)));
     }
 
-    boolean isDamaged(long member) {
-        return damaged.contains(member);
+    /** A place in a segment of a log. */
+    record LogEnd(Path segment, int position) {}
+
+    /**
+     * As {@link #damageLog}, not far behind {@code from}: all records from there on are lost, and some may stand behind.
+     *
+     * @return what was done; empty where nothing was
+     */
+    static String damageLogAfter(SimDisk disk, Path wal, LogEnd from, RandomGenerator random) throws IOException {
+        if (!disk.exists(from.segment())) {
+            return "";
+        }
+        int end = endOfContent(disk.durable(from.segment()));
+        for (int attempt = 0; attempt < ATTEMPTS && end > from.position(); attempt++) {
+            int at = from.position() + random.nextInt(Math.min(NEAR, end - from.position()));
+            if (flip(disk, wal, from.segment(), at, 1 << random.nextInt(8))) {
+                return "byte " + at + " of " + from.segment().getFileName();
+            }
+        }
+        return "";
     }
 
     /**
@@ -57,9 +96,7 @@ final class FaultAtlas {
      * @return what was done; empty where no place was found, and then nothing was done
      */
     static String damageLog(SimDisk disk, Path wal, RandomGenerator random) throws IOException {
-        List<Path> segments = disk.files(wal).stream()
-                .filter(file -> file.toString().endsWith(".wal"))
-                .toList();
+        List<Path> segments = segments(disk, wal);
         for (int attempt = 0; attempt < ATTEMPTS && !segments.isEmpty(); attempt++) {
             Path file = segments.get(random.nextInt(segments.size()));
             int end = endOfContent(disk.durable(file));
@@ -71,13 +108,27 @@ final class FaultAtlas {
                 return makeUnreadable(disk, file, at);
             }
             int mask = 1 << random.nextInt(8);
-            disk.damage(file, at, mask);
-            if (shows(disk, wal)) {
+            if (flip(disk, wal, file, at, mask)) {
                 return "bit " + mask + " of byte " + at + " of " + file.getFileName();
             }
-            disk.damage(file, at, mask);
         }
         return "";
+    }
+
+    private static List<Path> segments(SimDisk disk, Path wal) throws IOException {
+        return disk.files(wal).stream()
+                .filter(file -> file.toString().endsWith(".wal"))
+                .toList();
+    }
+
+    /** Flips a bit where that shows; whether it did. */
+    private static boolean flip(SimDisk disk, Path wal, Path file, int at, int mask) throws IOException {
+        disk.damage(file, at, mask);
+        if (shows(disk, wal)) {
+            return true;
+        }
+        disk.damage(file, at, mask);
+        return false;
     }
 
     /** As {@link #damageLog}, in the files of the state. */

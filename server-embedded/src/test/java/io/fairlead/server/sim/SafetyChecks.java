@@ -33,6 +33,7 @@ final class SafetyChecks {
     private final AppliedStateAgrees appliedStateAgrees = new AppliedStateAgrees();
     private final WonElections wonElections;
     private final DurableCommits durableCommits;
+    private final ChangesInTurn changesInTurn;
     private final List<AwaitedHash> hashes = new ArrayList<>();
 
     /** By member, the last term that it led. */
@@ -52,6 +53,8 @@ final class SafetyChecks {
         cluster.network().observe(durableCommits::sent);
         cluster.network().observeArrivals(wonElections::arrived);
         cluster.network().observe(new ForgetfulVoters(cluster, platters)::sent);
+        changesInTurn = new ChangesInTurn(logsAgree);
+        cluster.network().observe(changesInTurn::sent);
         cluster.network().observe(this::termGoesOn);
         cluster.network().observe(this::leaderSaysSo);
         cluster.afterEachTurn(this::lookAt);
@@ -81,7 +84,7 @@ final class SafetyChecks {
 
     private void termGoesOn(Message message) {
         SimMember sender = cluster.machineOf(message.from());
-        if (sender != null && !sender.disk().isDamaged()) {
+        if (sender != null) {
             termsNeverBack.sent(message, sender.lives());
         }
     }
@@ -118,7 +121,9 @@ final class SafetyChecks {
             return;
         }
         NodeStatus status = node.status();
+        termsNeverBack.stands(status.memberId(), status.term(), member.lives());
         ownTermCommits.known(status.commitIndex());
+        changesInTurn.turned(member, status);
         if (status.leads()) {
             oneLeaderPerTerm.leads(status.memberId(), status.term());
             wonElections.leads(status.memberId(), status.term());

@@ -27,6 +27,7 @@ public final class SimCluster {
     private final Journal journal;
     private final SimNetwork network;
     private final Tally tally = new Tally();
+    private final FaultAtlas atlas;
     private final SplittableRandom random;
     private final long clusterId;
 
@@ -50,6 +51,7 @@ public final class SimCluster {
         journal = new Journal(world, LINES_KEPT);
         journal.note("world", plan.toString());
         network = new SimNetwork(this, random.split());
+        atlas = new FaultAtlas(plan.members());
         List<Member> founders = founders(plan.members());
         clusterId = MemberIds.cluster(founders.stream().map(Member::id).toList());
         founders.forEach(founder -> build(founder, founders, founders));
@@ -106,6 +108,11 @@ public final class SimCluster {
 
     Tally tally() {
         return tally;
+    }
+
+    /** Whose disk may be damaged now. */
+    FaultAtlas atlas() {
+        return atlas;
     }
 
     long clusterId() {

@@ -1,6 +1,7 @@
 package io.fairlead.server.sim;
 
 import io.fairlead.server.auth.TestProofs;
+import io.fairlead.server.check.InvariantViolation;
 import io.fairlead.server.duty.CorruptionChecks;
 import io.fairlead.server.embed.NodeAssembly;
 import io.fairlead.server.exec.Loop;
@@ -31,6 +32,9 @@ public final class SimMember {
 
     /** A damaged member that refuses so many starts is given up. */
     private static final int REFUSED_STARTS_MAX = 3;
+
+    /** What no disk may be the reason for. */
+    private static final String RAFT_BROKE = "loop raft failed: " + InvariantViolation.class.getName();
 
     /** As a server waits before it stops anyway. */
     private static final long HAND_OVER_NANOS_MAX = 2_000 * MILLI;
@@ -157,6 +161,12 @@ public final class SimMember {
         return isUp() && runtime != null ? runtime.meters() : null;
     }
 
+    /** Whether it is up and takes itself for the leader. */
+    boolean leads() {
+        Node now = node();
+        return now != null && now.glance().leads();
+    }
+
     /** What waits in it; null while it is down. */
     @Nullable
     CompletableFuture<Backlog> backlog() {
@@ -266,7 +276,7 @@ public final class SimMember {
             gone = true;
             down(false);
             cluster.left(this);
-        } else if (disk.hadAnyFault()) {
+        } else if (disk.hadAnyFault() && !why.contains(RAFT_BROKE)) {
             down(false);
         } else {
             throw new AssertionError(name + " ended: " + why);
@@ -311,6 +321,16 @@ public final class SimMember {
         }
     }
 
+    void note(String what) {
+        cluster.journal().note(name, what);
+    }
+
+    /** What its disk had lost, the others have given back. */
+    void hasHealed() {
+        note("has healed");
+        cluster.tally().checked("members that regained what they lost", 1);
+    }
+
     /** A planned stop, as of a server: hands over leadership if it has it, then closes everything. */
     void stop() {
         MemberRuntime stopping = runtime;
@@ -350,6 +370,10 @@ public final class SimMember {
     void release() {
         held = false;
         start();
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     /** The names of its loops; none while it is down. */

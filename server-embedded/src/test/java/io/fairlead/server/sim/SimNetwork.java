@@ -166,6 +166,15 @@ final class SimNetwork {
         }
     }
 
+    /** A copy of a message that left long ago arrives after so long, maybe in another term. */
+    void arriveAgain(Message message, long nanos) {
+        SimTransport from = present.get(message.from());
+        if (from != null) {
+            tally.happened(Fault.MESSAGE_HELD_BACK);
+            world.in(nanos, () -> deliver(wire(message.from(), message.to()), from, message));
+        }
+    }
+
     private void transmit(SimWire wire, SimTransport from, Message message) {
         long arrival = world.nowNanos() + delayNanos();
         if (plan.reorders() && wire.overtakes(arrival)) {

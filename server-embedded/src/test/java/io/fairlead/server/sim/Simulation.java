@@ -28,6 +28,7 @@ public final class Simulation {
         cluster = new SimCluster(plan, random.split());
         checks = new SafetyChecks(cluster);
         faults = new Faults(cluster, random.split());
+        Ambushes.draw(seed, cluster).ifPresent(faults::add);
         clients = new Clients(cluster, random.split(), guests);
         calm = new Calm(cluster, faults.churn(), clients, random.split());
     }

@@ -64,6 +64,14 @@ public final class LogsAgree {
         }
     }
 
+    /** Whether an entry that changes the members is known to be committed after {@code after} and up to {@code upTo}. */
+    public boolean membersChangeBetween(long after, long upTo) {
+        return after < upTo
+                && committedTerms.subMap(after, false, upTo, true).entrySet().stream()
+                        .map(at -> entries.get(new EntryId(at.getValue(), at.getKey())))
+                        .anyMatch(known -> known != null && known.type() == EntryType.CONF_CHANGE);
+    }
+
     /** No command, each of which has an id of its own, is committed twice, whatever became of leaders it was offered to. */
     public void checkEachCommandOnce() {
         Map<Bytes, Long> indexes = new HashMap<>();

@@ -27,11 +27,7 @@ public final class TermsNeverBack {
         if (message.term() == 0 || isPreVote(message)) {
             return;
         }
-        Standing standing = standings.computeIfAbsent(message.from(), from -> new Standing());
-        if (standing.life != life) {
-            standing.life = life;
-            standing.floor = standing.bound;
-        }
+        Standing standing = standingIn(message.from(), life);
         if (message.term() < standing.floor) {
             throw new BrokenPromise("member " + Long.toHexString(message.from()) + " has bound itself in term "
                     + standing.floor + " in an earlier life, and says " + message);
@@ -39,6 +35,24 @@ public final class TermsNeverBack {
         if (binds(message)) {
             standing.bound = Math.max(standing.bound, message.term());
         }
+    }
+
+    /** A member is in this term in its {@code life}, whether or not it speaks. */
+    public void stands(long memberId, long term, int life) {
+        long floor = standingIn(memberId, life).floor;
+        if (term < floor) {
+            throw new BrokenPromise("member " + Long.toHexString(memberId) + " has bound itself in term " + floor
+                    + " in an earlier life, and is in term " + term);
+        }
+    }
+
+    private Standing standingIn(long memberId, int life) {
+        Standing standing = standings.computeIfAbsent(memberId, id -> new Standing());
+        if (standing.life != life) {
+            standing.life = life;
+            standing.floor = standing.bound;
+        }
+        return standing;
     }
 
     private static boolean binds(Message message) {

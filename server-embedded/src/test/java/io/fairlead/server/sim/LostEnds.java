@@ -1,0 +1,92 @@
+package io.fairlead.server.sim;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A quorum of as few as possible commits entries; one of it loses the end of its log; and then only those can be heard who were not part
+ * of it, and the one that has forgotten. With its vote they are a majority, and none of them knows what was committed.
+ */
+final class LostEnds implements Trouble {
+    private static final long SECOND = FaultPlan.SECOND;
+
+    private final SimCluster cluster;
+    private final SplittableRandom random;
+    private final long nanosMean;
+    private boolean busy;
+
+    LostEnds(SimCluster cluster, SplittableRandom random) {
+        this.cluster = cluster;
+        this.random = random;
+        this.nanosMean = Ambushes.nanosMean(random);
+    }
+
+    @Override
+    public long nanosMean() {
+        return nanosMean;
+    }
+
+    @Override
+    public void strike() {
+        try {
+            cluster.atlas().noteHealed();
+            Optional<SimMember> leader = cluster.leader();
+            List<SimMember> others = new ArrayList<>(cluster.members());
+            leader.ifPresent(others::remove);
+            SimMember victim = others.remove(random.nextInt(others.size()));
+            if (!busy && leader.isPresent() && victim.isUp() && cluster.atlas().mayDamage(victim)) {
+                spring(leader.get(), victim, others);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("a disk that can't be looked at", e);
+        }
+    }
+
+    private void spring(SimMember leader, SimMember victim, List<SimMember> others) throws IOException {
+        busy = true;
+        List<SimMember> quorum =
+                new ArrayList<>(others.subList(0, cluster.members().size() / 2 - 1));
+        List<SimMember> silent = others.subList(quorum.size(), others.size());
+        Wires ofVictim = Wires.between(cluster, silent, List.of(victim));
+        quorum.add(leader);
+        Wires ofQuorum = Wires.between(cluster, silent, quorum);
+        ofVictim.cut();
+        ofQuorum.cut();
+        FaultAtlas.LogEnd end = FaultAtlas.endOfLog(victim.disk(), SimMember.WAL);
+        after(random.nextLong(SECOND / 2, 3 * SECOND / 2), () -> {
+            leader.hold(random.nextBoolean());
+            forget(victim, end);
+            ofVictim.join();
+            after(random.nextLong(2 * SECOND, 4 * SECOND), () -> {
+                ofQuorum.join();
+                leader.release();
+                busy = false;
+            });
+        });
+    }
+
+    private void forget(SimMember victim, FaultAtlas.LogEnd end) {
+        victim.crash(true);
+        try {
+            String done = FaultAtlas.damageLogAfter(victim.disk(), SimMember.WAL, end, random);
+            if (!done.isEmpty()) {
+                cluster.tally().happened(Fault.END_OF_LOG_LOST);
+                cluster.atlas().damaged(victim, done);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("a disk that can't be looked at", e);
+        }
+        cluster.world().in(random.nextLong(SECOND / 4), victim::start);
+    }
+
+    private void after(long nanos, Runnable action) {
+        cluster.world().in(nanos, () -> {
+            if (!cluster.isCalm()) {
+                action.run();
+            }
+        });
+    }
+}
