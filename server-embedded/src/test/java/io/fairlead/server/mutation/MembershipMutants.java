@@ -42,7 +42,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "nobody stands before he has applied a change of members",
                         "stands with the old members",
-                        1,
+                        60,
                         edit("raft/Elections.java", "context.log.hasUnappliedConfChange()", "false")),
                 Mutant.of(
                         "votes say what is committed",
@@ -52,7 +52,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "members change one at a time",
                         "takes the next change before the last one is applied",
-                        1,
+                        40,
                         edit("raft/LeaderRole.java", "pendingConfIndex > log.appliedIndex()", "false")));
     }
 
@@ -66,12 +66,12 @@ final class MembershipMutants {
                 Mutant.of(
                         "who regains its log commits nothing by a heartbeat",
                         "commits what it may have had",
-                        1,
+                        78,
                         edit("raft/FollowerRole.java", "!context.loss.isRegaining()", "true")),
                 Mutant.of(
                         "a repaired log says that something is missing",
                         "says that all is there",
-                        1,
+                        3,
                         edit(
                                 "node/Recovery.java",
                                 "Wal.rebuild(disk, walDirectory, base, salvage, !salvage.complete());",
@@ -79,7 +79,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "term and vote stand beside the log as well",
                         "writes them at starts alone",
-                        1,
+                        33,
                         edit("storage/wal/Wal.java", "votes.write(votes.content().with(hardState));", "")));
     }
 }

@@ -67,7 +67,7 @@ final class Mutants {
                 Mutant.of(
                         "who lost part of his log votes when he has it again",
                         "votes at once",
-                        1,
+                        3,
                         edit("raft/Elections.java", "!context.loss.isRegaining()", "true")),
                 Mutant.of(
                         "a majority elects and commits",
@@ -114,7 +114,7 @@ final class Mutants {
                 Mutant.of(
                         "a follower commits what the append has shown to match",
                         "commits up to its own last entry",
-                        1,
+                        88,
                         edit(
                                 "raft/FollowerRole.java",
                                 "log.commitTo(Math.min(request.commit(), matched));",
@@ -135,7 +135,7 @@ final class Mutants {
                 Mutant.of(
                         "answers of earlier terms are dropped",
                         "counts acknowledgements of any term",
-                        1,
+                        531,
                         edit(
                                 "raft/TermGate.java",
                                 "message.term() == context.term()",

@@ -68,7 +68,11 @@ final class FaultAtlas {
     }
 
     /** A place in a segment of a log. */
-    record LogEnd(Path segment, int position) {}
+    record LogEnd(Path segment, int position) {
+        LogEnd earlier(int bytes) {
+            return new LogEnd(segment, Math.max(0, position - bytes));
+        }
+    }
 
     /**
      * As {@link #damageLog}, not far behind {@code from}: all records from there on are lost, and some may stand behind.

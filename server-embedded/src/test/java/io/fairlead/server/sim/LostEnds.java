@@ -1,5 +1,6 @@
 package io.fairlead.server.sim;
 
+import io.fairlead.server.sim.FaultAtlas.LogEnd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.SplittableRandom;
  */
 final class LostEnds implements Trouble {
     private static final long SECOND = FaultPlan.SECOND;
+    private static final long LAG_NANOS = SECOND / 4;
 
     private final SimCluster cluster;
     private final SplittableRandom random;
@@ -45,30 +47,37 @@ final class LostEnds implements Trouble {
         }
     }
 
-    private void spring(SimMember leader, SimMember victim, List<SimMember> others) throws IOException {
+    private void spring(SimMember leader, SimMember victim, List<SimMember> others) {
         busy = true;
         List<SimMember> quorum =
                 new ArrayList<>(others.subList(0, cluster.members().size() / 2 - 1));
         List<SimMember> silent = others.subList(quorum.size(), others.size());
         Wires ofVictim = Wires.between(cluster, silent, List.of(victim));
         quorum.add(leader);
+        Wires toVictim = Wires.between(cluster, quorum, List.of(victim));
         Wires ofQuorum = Wires.between(cluster, silent, quorum);
+        // First it lags behind, so that what it is left with in the end is less than those have who then ask for its
+        // vote.
         ofVictim.cut();
-        ofQuorum.cut();
-        FaultAtlas.LogEnd end = FaultAtlas.endOfLog(victim.disk(), SimMember.WAL);
-        after(random.nextLong(SECOND / 2, 3 * SECOND / 2), () -> {
-            leader.hold(random.nextBoolean());
-            forget(victim, end);
-            ofVictim.join();
-            after(random.nextLong(2 * SECOND, 4 * SECOND), () -> {
-                ofQuorum.join();
-                leader.release();
-                busy = false;
+        toVictim.cut();
+        after(LAG_NANOS, () -> {
+            LogEnd end = endOfLog(victim);
+            toVictim.join();
+            ofQuorum.cut();
+            after(random.nextLong(SECOND / 2, 3 * SECOND / 2), () -> {
+                leader.hold(random.nextBoolean());
+                forget(victim, end);
+                ofVictim.join();
+                after(random.nextLong(2 * SECOND, 4 * SECOND), () -> {
+                    ofQuorum.join();
+                    leader.release();
+                    busy = false;
+                });
             });
         });
     }
 
-    private void forget(SimMember victim, FaultAtlas.LogEnd end) {
+    private void forget(SimMember victim, LogEnd end) {
         victim.crash(true);
         try {
             String done = FaultAtlas.damageLogAfter(victim.disk(), SimMember.WAL, end, random);
@@ -80,6 +89,14 @@ final class LostEnds implements Trouble {
             throw new AssertionError("a disk that can't be looked at", e);
         }
         cluster.world().in(random.nextLong(SECOND / 4), victim::start);
+    }
+
+    private static LogEnd endOfLog(SimMember member) {
+        try {
+            return FaultAtlas.endOfLog(member.disk(), SimMember.WAL);
+        } catch (IOException e) {
+            throw new AssertionError("a disk that can't be looked at", e);
+        }
     }
 
     private void after(long nanos, Runnable action) {

@@ -52,8 +52,7 @@ final class LostVotes implements Trouble {
             }
             voter.crash(true);
             LogEnd end = FaultAtlas.endOfLog(voter.disk(), SimMember.WAL);
-            LogEnd before = new LogEnd(end.segment(), Math.max(0, end.position() - RECORD_SIZE_MAX));
-            String done = FaultAtlas.damageLogAfter(voter.disk(), SimMember.WAL, before, random);
+            String done = FaultAtlas.damageLogAfter(voter.disk(), SimMember.WAL, end.earlier(RECORD_SIZE_MAX), random);
             if (!done.isEmpty()) {
                 cluster.tally().happened(Fault.VOTE_IN_LOG_LOST);
                 cluster.atlas().damaged(voter, done);

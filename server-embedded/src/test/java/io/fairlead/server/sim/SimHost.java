@@ -4,6 +4,7 @@ import io.fairlead.server.exec.Clock;
 import io.fairlead.server.exec.Loop;
 import io.fairlead.server.exec.LoopHost;
 import io.fairlead.server.exec.Waker;
+import io.fairlead.server.sim.checker.BrokenPromise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -139,6 +140,9 @@ final class SimHost implements LoopHost {
             int done;
             try {
                 done = loop.turn(clock.nanos());
+            } catch (BrokenPromise broken) {
+                // A checker saw what the member sends: that ends the run, whatever became of the member's disk.
+                throw broken;
             } catch (RuntimeException | AssertionError failure) {
                 ended = true;
                 onFailure.failed(loop, failure);
