@@ -20,7 +20,7 @@ final class ClientMutants {
                 Mutant.of(
                         "rights are checked where a command is applied",
                         "trusts the check at the door",
-                        2,
+                        16,
                         edit(
                                 "apply/CommandApplier.java",
                                 "auth.refusal(command).or(() -> alarms.refusal(command))",
@@ -42,7 +42,7 @@ final class ClientMutants {
                 Mutant.of(
                         "compaction keeps the deletion at its revision",
                         "drops it",
-                        8,
+                        6,
                         edit(
                                 "mvcc/KeyIndex.java",
                                 "life.isTombstone(kept) && life.mainAt(kept) < main",
@@ -98,7 +98,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a read asks a quorum",
                         "the leader believes itself",
-                        49,
+                        7,
                         edit("raft/LeaderRole.java", "context.quorum().isJust(context.id())", "true")),
                 Mutant.of(
                         "an answer confirms its own round",
@@ -116,12 +116,12 @@ final class ClientMutants {
                 Mutant.of(
                         "a read waits until all is applied",
                         "answers at once",
-                        2,
+                        1,
                         edit("node/LinearizableReads.java", "confirmed.peekFirst().index <= appliedIndex", "true")),
                 Mutant.of(
                         "a new leader knows what is committed before it answers",
                         "answers from what it knew as a follower",
-                        6,
+                        12,
                         edit("raft/LeaderRole.java", "!context.hasCommittedInTerm()", "false")));
     }
 
@@ -147,7 +147,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a renewal asks a quorum",
                         "the leader believes itself",
-                        306,
+                        13,
                         edit(
                                 "node/LeaseCalls.java",
                                 "return node.linearizableReadBarrier() .thenCompose(confirmed -> confirmed instanceof"
@@ -171,7 +171,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a put under a lease that is gone is refused",
                         "puts it",
-                        5,
+                        12,
                         edit(
                                 "apply/KvApplier.java",
                                 "KvEvaluator.put(txn, leases::exists, command.as(PutRequest.class))",
@@ -196,7 +196,7 @@ final class ClientMutants {
                 Mutant.of(
                         "who waited looks whether its place is there",
                         "takes it for granted",
-                        3,
+                        4,
                         edit("coordination/Turn.java", "isStillThere(own)", "true")),
                 Mutant.of(
                         "who is told that the one before it left looks again",
@@ -236,7 +236,7 @@ final class ClientMutants {
                 Mutant.of(
                         "progress is told when all before it was",
                         "tells it at once",
-                        1,
+                        2,
                         edit(
                                 "watch/WatchLoop.java",
                                 "stream.isBehind() || stream.progressAskedAt() > delivered",

@@ -13,7 +13,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "a learner does not stand for election",
                         "stands",
-                        40,
+                        36,
                         edit("raft/Elections.java", "if (!context.isVoter()) { return false; }", "")),
                 Mutant.of(
                         "members are part of the state",
@@ -26,7 +26,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "a removed voter is not counted any more",
                         "counts it",
-                        27,
+                        36,
                         edit(
                                 "raft/confchange/ConfChanger.java",
                                 "voters.remove(id); learners.remove(id);",
@@ -71,7 +71,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "a repaired log says that something is missing",
                         "says that all is there",
-                        3,
+                        88,
                         edit(
                                 "node/Recovery.java",
                                 "Wal.rebuild(disk, walDirectory, base, salvage, !salvage.complete());",

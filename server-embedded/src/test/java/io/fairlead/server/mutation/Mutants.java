@@ -38,7 +38,7 @@ final class Mutants {
                 Mutant.of(
                         "votes go to logs that are up to date",
                         "does not look at the candidate's log",
-                        5,
+                        2,
                         edit("raft/Elections.java", "context.log.isUpToDate(request.last())", "true")),
                 Mutant.of(
                         "a vote survives a restart",
@@ -81,7 +81,7 @@ final class Mutants {
                 Mutant.of(
                         "the leader counts itself once durable",
                         "counts itself at once",
-                        171,
+                        86,
                         edit(
                                 "raft/Replicator.java",
                                 "return own != null && own.onAccepted(log.stableIndex());",
@@ -89,7 +89,7 @@ final class Mutants {
                 Mutant.of(
                         "entries of older terms are not committed by counting",
                         "counts them",
-                        2,
+                        8,
                         edit("raft/LeaderRole.java", "log.termAt(index) != context.term()", "false")),
                 Mutant.of(
                         "a follower acknowledges what is durable",
@@ -135,7 +135,7 @@ final class Mutants {
                 Mutant.of(
                         "answers of earlier terms are dropped",
                         "counts acknowledgements of any term",
-                        531,
+                        1527,
                         edit(
                                 "raft/TermGate.java",
                                 "message.term() == context.term()",
@@ -237,7 +237,7 @@ final class Mutants {
                 Mutant.of(
                         "a batch counts whole or not at all",
                         "takes records whose sum is wrong",
-                        9,
+                        35,
                         edit(
                                 "storage/backend/SegmentScanner.java",
                                 "RecordBuffer.intAt(buffer, payload - 4) != SegmentFormat.crcOf(buffer, payload, size)",
@@ -249,7 +249,7 @@ final class Mutants {
                 Mutant.of(
                         "a received state is forced before it counts",
                         "leaves that to the system",
-                        3,
+                        36,
                         edit("storage/backend/SegmentedReceiver.java", "open.force(true);", "")),
                 Mutant.of(
                         "a manifest is forced before it gets its name",
@@ -269,7 +269,7 @@ final class Mutants {
                 Mutant.of(
                         "leases are part of the state",
                         "does not write them",
-                        1,
+                        2,
                         edit(
                                 "lease/LeaseStore.java",
                                 "batch.put(Bucket.LEASE, Lease.bucketKey(lease.id()), lease.encode());",
@@ -277,7 +277,7 @@ final class Mutants {
                 Mutant.of(
                         "keys hang on their leases after a restart",
                         "forgets which",
-                        1,
+                        2,
                         edit("apply/AppliedState.java", "leases.attach(record.key(), record.lease());", "")));
     }
 
