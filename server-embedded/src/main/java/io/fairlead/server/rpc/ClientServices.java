@@ -25,10 +25,16 @@ record ClientServices(
         PasswordDesk passwords)
         implements AutoCloseable {
     static ClientServices of(ClientPortConfig config, Node node, CallLoops loops, Versions versions) {
+        return of(config, config.messageBytesMax(), node, loops, versions);
+    }
+
+    /** @param fragmentBytesMax watch responses that may come in pieces are cut below this size */
+    static ClientServices of(
+            ClientPortConfig config, int fragmentBytesMax, Node node, CallLoops loops, Versions versions) {
         HealthStatusManager health = new HealthStatusManager();
         Desk desk = new Desk(node, loops);
         WatchService watches =
-                new WatchService(node, desk, loops, new WatchPermits(), config.messageBytesMax(), config.streams());
+                new WatchService(node, desk, loops, new WatchPermits(), fragmentBytesMax, config.streams());
         SnapshotCalls snapshots = new SnapshotCalls(node, versions.storage());
         PasswordDesk passwords = PasswordDesk.of(node);
         RequestChecks checks = new RequestChecks(new RequestRules(config.txnOpsMax()), config.requestBytesMax());

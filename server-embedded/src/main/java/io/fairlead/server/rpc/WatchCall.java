@@ -6,7 +6,6 @@ import io.fairlead.api.error.EtcdError;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest.FilterType;
 import io.fairlead.api.pb.etcdserverpb.WatchRequest;
-import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.server.watch.WatchOutlet;
 import io.fairlead.server.watch.WatchReply;
 import io.fairlead.server.watch.WatchSpec;
@@ -37,8 +36,7 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
 
     private final ServerCallStreamObserver<WatchFrame> call;
     private final Executor executor;
-    private final Headers headers;
-    private final int fragmentBytesMax;
+    private final WatchFrames frames;
     private final Consumer<WatchCall> whenOver;
 
     private final Queue<WatchReply> queue = new ConcurrentLinkedQueue<>();
@@ -62,13 +60,11 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
     WatchCall(
             ServerCallStreamObserver<WatchFrame> call,
             Executor executor,
-            Headers headers,
-            int fragmentBytesMax,
+            WatchFrames frames,
             Consumer<WatchCall> whenOver) {
         this.call = call;
         this.executor = executor;
-        this.headers = headers;
-        this.fragmentBytesMax = fragmentBytesMax;
+        this.frames = frames;
         this.whenOver = whenOver;
     }
 
@@ -218,27 +214,7 @@ final class WatchCall implements WatchOutlet, StreamObserver<WatchRequest>, Lead
     }
 
     private void write(WatchReply reply) {
-        WatchResponse head = head(reply);
-        if (reply.fragments()) {
-            WatchFrame.split(head, reply.events(), fragmentBytesMax).forEach(call::onNext);
-        } else {
-            call.onNext(WatchFrame.of(head, reply.events()));
-        }
-    }
-
-    private WatchResponse head(WatchReply reply) {
-        WatchResponse.Builder head = WatchResponse.newBuilder()
-                .setHeader(headers.at(reply.revision()))
-                .setWatchId(reply.watchId());
-        switch (reply.kind()) {
-            case CREATED -> head.setCreated(true);
-            case REFUSED -> head.setCreated(true).setCanceled(true);
-            case CANCELED -> head.setCanceled(true);
-            case EVENTS, PROGRESS -> {}
-        }
-        return head.setCompactRevision(reply.compactRevision())
-                .setCancelReason(reply.cancelReason())
-                .build();
+        frames.of(reply).forEach(call::onNext);
     }
 
     /** The call is over: the stream ends with it. */

@@ -23,7 +23,7 @@ final class WatchService implements BindableService, AutoCloseable {
     private final CallLoops loops;
     private final WatchPermits permits;
     private final LeaderLoss leaderLoss;
-    private final int fragmentBytesMax;
+    private final WatchFrames frames;
     private final long progressNanos;
 
     /** The calls that are open. */
@@ -39,7 +39,7 @@ final class WatchService implements BindableService, AutoCloseable {
         this.loops = loops;
         this.permits = permits;
         this.leaderLoss = new LeaderLoss(node, loops, options.electionTimeout());
-        this.fragmentBytesMax = fragmentBytesMax;
+        this.frames = new WatchFrames(desk.headers(), fragmentBytesMax);
         this.progressNanos = options.watchProgressInterval().toNanos();
     }
 
@@ -58,7 +58,7 @@ final class WatchService implements BindableService, AutoCloseable {
         if (!desk.admits(call)) {
             return new Deaf();
         }
-        WatchCall watch = new WatchCall(call, loops.nearest(), desk.headers(), fragmentBytesMax, this::over);
+        WatchCall watch = new WatchCall(call, loops.nearest(), frames, this::over);
         Answer<WatchStream> opened = node.openWatchStream(watch, permits.of(Caller.current()), progressNanos);
         if (opened instanceof Answer.Refused<WatchStream> refused) {
             desk.refuse(call, refused.error());

@@ -282,6 +282,11 @@ final class ClientMutants {
                         "the previous value is that of the revision before",
                         "is that of the same",
                         1,
-                        edit("watch/Fanout.java", "present.modRevision() - 1", "present.modRevision()")));
+                        edit("watch/Fanout.java", "present.modRevision() - 1", "present.modRevision()")),
+                Mutant.of(
+                        "a response in pieces is whole with its last one",
+                        "is called whole with each",
+                        3,
+                        edit("rpc/WatchFrame.java", "last ? whole.head : partHead", "whole.head")));
     }
 }

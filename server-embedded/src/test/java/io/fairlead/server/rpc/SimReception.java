@@ -17,8 +17,13 @@ public final class SimReception {
 
     private final Map<String, ServerMethodDefinition<?, ?>> methods = new HashMap<>();
 
-    /** @param loops must start no thread; neither does what is made here, as long as nobody logs in or asks for a snapshot */
-    public SimReception(Node node, CallLoops loops) {
+    /**
+     * Makes the services of one life of a member.
+     *
+     * @param loops must start no thread; neither does what is made here, as long as nobody logs in or asks for a snapshot
+     * @param fragmentBytesMax watch responses that may come in pieces are cut below this size; 0 for that of a port
+     */
+    public SimReception(Node node, CallLoops loops, int fragmentBytesMax) {
         ClientPortConfig plain = ClientPortConfig.defaults(List.of());
         ClientPortConfig config = new ClientPortConfig(
                 plain.listen(),
@@ -35,7 +40,12 @@ public final class SimReception {
                 plain.http(),
                 new StreamOptions(PROGRESS, plain.streams().electionTimeout()),
                 plain.stopTimeout());
-        ClientServices services = ClientServices.of(config, node, loops, new Versions("3.6.0", "3.6.0", "simulated"));
+        ClientServices services = ClientServices.of(
+                config,
+                fragmentBytesMax == 0 ? config.messageBytesMax() : fragmentBytesMax,
+                node,
+                loops,
+                new Versions("3.6.0", "3.6.0", "simulated"));
         for (ServerServiceDefinition service : services.definitions()) {
             service.getMethods()
                     .forEach(method -> methods.put(method.getMethodDescriptor().getFullMethodName(), method));

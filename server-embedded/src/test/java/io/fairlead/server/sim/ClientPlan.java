@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param replyNanos how long the connection of such a watcher is busy with a reply at most
  * @param roomForReplies how many replies may wait there
  * @param authorized whether users have to be somebody
+ * @param fragmentBytesMax below which responses are cut for the watchers that take pieces; 0 where none does
  */
 record ClientPlan(
         int callers,
@@ -35,7 +36,8 @@ record ClientPlan(
         int watchers,
         long replyNanos,
         int roomForReplies,
-        boolean authorized) {
+        boolean authorized,
+        int fragmentBytesMax) {
     private static final long MILLI = FaultPlan.MILLI;
     private static final long SECOND = FaultPlan.SECOND;
 
@@ -57,7 +59,8 @@ record ClientPlan(
                 watchers,
                 replyNanos,
                 roomForReplies,
-                false);
+                false,
+                fragmentBytesMax);
     }
 
     static ClientPlan draw(RandomGenerator random) {
@@ -77,6 +80,7 @@ record ClientPlan(
                 1 + random.nextInt(4),
                 random.nextBoolean() ? MILLI : random.nextLong(5 * MILLI, 500 * MILLI),
                 random.nextInt(3) == 0 ? 1000 : 1 + random.nextInt(8),
-                random.nextInt(5) == 0);
+                random.nextInt(5) == 0,
+                random.nextInt(3) == 0 ? random.nextInt(60, 400) : 0);
     }
 }

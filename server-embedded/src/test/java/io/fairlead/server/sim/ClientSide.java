@@ -18,6 +18,7 @@ public final class ClientSide {
     private final LockPromises lockPromises;
     private final RequestDraw draw;
     private final LongSupplier compactedMaybe;
+    private final int fragmentBytesMax;
     private final RandomGenerator random;
 
     ClientSide(
@@ -28,6 +29,7 @@ public final class ClientSide {
             LockPromises lockPromises,
             RequestDraw draw,
             LongSupplier compactedMaybe,
+            int fragmentBytesMax,
             RandomGenerator random) {
         this.cluster = cluster;
         this.history = history;
@@ -36,6 +38,7 @@ public final class ClientSide {
         this.lockPromises = lockPromises;
         this.draw = draw;
         this.compactedMaybe = compactedMaybe;
+        this.fragmentBytesMax = fragmentBytesMax;
         this.random = random;
     }
 
@@ -95,6 +98,11 @@ public final class ClientSide {
     /** The highest revision that may have been compacted by now. */
     public long compactedMaybe() {
         return compactedMaybe.getAsLong();
+    }
+
+    /** Below which watch responses are cut in this world; 0 for as a port does. */
+    public int fragmentBytesMax() {
+        return fragmentBytesMax;
     }
 
     /** What the fastest clock in this world takes for so many seconds. */

@@ -72,6 +72,7 @@ final class Clients {
                         lockPromises,
                         draw,
                         workload::compactedMaybe,
+                        plan.fragmentBytesMax(),
                         random.split()));
     }
 

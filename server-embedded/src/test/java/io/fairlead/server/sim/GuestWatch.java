@@ -4,13 +4,14 @@ import com.google.protobuf.ByteString;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
+import io.fairlead.api.pb.mvccpb.Event;
 import io.fairlead.server.access.Access;
 import io.fairlead.server.access.Need;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.rpc.SimWatchWire;
 import io.fairlead.server.sim.checker.Rights;
-import io.fairlead.server.watch.WatchEvent;
 import io.fairlead.server.watch.WatchPermit;
-import io.fairlead.server.watch.WatchReply;
 import io.fairlead.server.watch.WatchSpec;
 import io.fairlead.server.watch.WatchStream;
 import java.util.List;
@@ -54,7 +55,8 @@ final class GuestWatch {
         SimMember member = choice.get();
         Node node = member.node();
         if (node != null) {
-            SimOutlet outlet = new SimOutlet(world, member, ROOM, () -> FaultPlan.MILLI / 4, this::hear, () -> {});
+            SimOutlet outlet = new SimOutlet(
+                    world, member, new SimWatchWire(node, 0), ROOM, () -> FaultPlan.MILLI / 4, this::hear, () -> {});
             member.run(() -> {
                 if (outlet.isWhole()
                         && node.openWatchStream(outlet, permit(node), 0) instanceof Answer.Ok<WatchStream> opened) {
@@ -73,9 +75,9 @@ final class GuestWatch {
                 .map(EtcdError::text);
     }
 
-    private void hear(WatchReply reply) {
-        for (WatchEvent event : reply.events()) {
-            rights.told(event.modRevision(), world.nowNanos());
+    private void hear(WatchResponse response) {
+        for (Event event : response.getEventsList()) {
+            rights.told(event.getKv().getModRevision(), world.nowNanos());
         }
     }
 }

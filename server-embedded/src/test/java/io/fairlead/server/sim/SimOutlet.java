@@ -1,6 +1,8 @@
 package io.fairlead.server.sim;
 
 import io.fairlead.api.error.EtcdError;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
+import io.fairlead.server.rpc.SimWatchWire;
 import io.fairlead.server.watch.WatchOutlet;
 import io.fairlead.server.watch.WatchReply;
 import io.fairlead.server.watch.WatchStream;
@@ -10,16 +12,24 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The connection of one watch stream: replies wait for their turn, and there is room for a few. What waits is lost with it. */
+/**
+ * The connection of one watch stream: replies wait for their turn, and there is room for a few. What waits is lost with it, also
+ * the rest of a reply that is sent in pieces.
+ */
 final class SimOutlet implements WatchOutlet {
     private final SimScheduler world;
     private final SimMember member;
+    private final SimWatchWire wire;
     private final int life;
     private final int room;
     private final LongSupplier nanosPerReply;
-    private final Consumer<WatchReply> onReply;
+    private final Consumer<WatchResponse> onResponse;
     private final Runnable onEnd;
     private final Deque<WatchReply> waiting = new ArrayDeque<>();
+
+    /** What is not sent yet of the reply that was taken last. */
+    private final Deque<WatchResponse> pieces = new ArrayDeque<>();
+
     private @Nullable WatchStream stream;
     private boolean delivering;
     private boolean wantsRoom;
@@ -30,23 +40,25 @@ final class SimOutlet implements WatchOutlet {
      * A connection to this life of a member.
      *
      * @param room how many replies may wait
-     * @param nanosPerReply how long the next reply keeps it busy
-     * @param onReply the client's side, in the world's own steps
+     * @param nanosPerReply how long the next message keeps it busy
+     * @param onResponse the client's side, in the world's own steps
      * @param onEnd the member ended the stream, all that came before it delivered
      */
     SimOutlet(
             SimScheduler world,
             SimMember member,
+            SimWatchWire wire,
             int room,
             LongSupplier nanosPerReply,
-            Consumer<WatchReply> onReply,
+            Consumer<WatchResponse> onResponse,
             Runnable onEnd) {
         this.world = world;
         this.member = member;
+        this.wire = wire;
         this.life = member.lives();
         this.room = room;
         this.nanosPerReply = nanosPerReply;
-        this.onReply = onReply;
+        this.onResponse = onResponse;
         this.onEnd = onEnd;
     }
 
@@ -77,6 +89,7 @@ final class SimOutlet implements WatchOutlet {
         tell(WatchStream::close);
         closed = true;
         waiting.clear();
+        pieces.clear();
     }
 
     @Override
@@ -102,7 +115,7 @@ final class SimOutlet implements WatchOutlet {
     }
 
     private void deliverNext() {
-        if (delivering || closed || (waiting.isEmpty() && !ended)) {
+        if (delivering || closed || (waiting.isEmpty() && pieces.isEmpty() && !ended)) {
             return;
         }
         delivering = true;
@@ -112,9 +125,12 @@ final class SimOutlet implements WatchOutlet {
             if (closed || (!isWhole() && !ended)) {
                 return;
             }
-            WatchReply reply = waiting.poll();
-            if (reply != null) {
-                onReply.accept(reply);
+            if (pieces.isEmpty() && !waiting.isEmpty()) {
+                pieces.addAll(wire.responses(waiting.remove()));
+            }
+            WatchResponse next = pieces.poll();
+            if (next != null) {
+                onResponse.accept(next);
             } else if (ended) {
                 closed = true;
                 onEnd.run();

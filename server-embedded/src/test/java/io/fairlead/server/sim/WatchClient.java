@@ -1,20 +1,20 @@
 package io.fairlead.server.sim;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.fairlead.api.Bytes;
 import io.fairlead.api.error.Answer;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest;
 import io.fairlead.api.pb.etcdserverpb.WatchCreateRequest.FilterType;
+import io.fairlead.api.pb.etcdserverpb.WatchResponse;
 import io.fairlead.api.pb.mvccpb.Event;
 import io.fairlead.server.node.Node;
+import io.fairlead.server.rpc.SimWatchWire;
 import io.fairlead.server.sim.checker.BrokenPromise;
+import io.fairlead.server.sim.checker.WatchPieces;
 import io.fairlead.server.sim.checker.Watched;
-import io.fairlead.server.watch.WatchEvent;
 import io.fairlead.server.watch.WatchPermit;
 import io.fairlead.server.watch.WatchReply;
 import io.fairlead.server.watch.WatchSpec;
 import io.fairlead.server.watch.WatchStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +45,7 @@ final class WatchClient {
     private final String name;
     private final Supplier<SimMember> choice;
     private final int room;
+    private final int fragmentBytesMax;
     private final LongSupplier nanosPerReply;
 
     /** What is wanted, by the id it has on the stream. */
@@ -55,10 +56,16 @@ final class WatchClient {
     /** Ids that the member was asked for on the current stream. */
     private Set<Long> asked = new TreeSet<>();
 
+    /** Those of them that take pieces. */
+    private Set<Long> takePieces = new TreeSet<>();
+
     /** Ids that are to end on the current stream, not answered yet; and those that have. */
     private Set<Long> ending = new TreeSet<>();
 
     private Set<Long> ended = new TreeSet<>();
+
+    /** What the current stream has told of a response that is not whole yet. */
+    private WatchPieces pieces;
 
     private boolean connected;
     private @Nullable SimOutlet outlet;
@@ -76,13 +83,16 @@ final class WatchClient {
             String name,
             Supplier<SimMember> choice,
             int room,
+            int fragmentBytesMax,
             LongSupplier nanosPerReply) {
         this.watchers = watchers;
         this.world = world;
         this.name = name;
         this.choice = choice;
         this.room = room;
+        this.fragmentBytesMax = fragmentBytesMax;
         this.nanosPerReply = nanosPerReply;
+        this.pieces = new WatchPieces(name, fragmentBytesMax);
     }
 
     String name() {
@@ -181,9 +191,12 @@ final class WatchClient {
         }
         connected = true;
         asked = new TreeSet<>();
+        takePieces = new TreeSet<>();
         ending = new TreeSet<>();
         ended = new TreeSet<>();
-        SimOutlet opening = new SimOutlet(world, chosen, room, nanosPerReply, this::hear, this::reconnect);
+        pieces = new WatchPieces(name, fragmentBytesMax);
+        SimWatchWire wire = new SimWatchWire(node, fragmentBytesMax);
+        SimOutlet opening = new SimOutlet(world, chosen, wire, room, nanosPerReply, this::hear, this::reconnect);
         outlet = opening;
         world.in(
                 MILLI,
@@ -234,67 +247,63 @@ final class WatchClient {
             return;
         }
         WatchCreateRequest request = watched.request();
+        if (request.getFragment()) {
+            takePieces.add(id);
+        }
         stream.create(new WatchSpec(
                 Bytes.unsafeWrap(request.getKey().toByteArray()),
                 Bytes.unsafeWrap(request.getRangeEnd().toByteArray()),
                 request.getStartRevision(),
                 request.getPrevKv(),
                 request.getProgressNotify(),
-                false,
+                request.getFragment(),
                 !request.getFiltersList().contains(FilterType.NOPUT),
                 !request.getFiltersList().contains(FilterType.NODELETE),
                 id));
     }
 
-    private void hear(WatchReply reply) {
-        if (reply.watchId() == WatchReply.NO_WATCHER) {
-            if (reply.kind() == WatchReply.Kind.REFUSED) {
-                throw new AssertionError(name + " is refused a watcher: " + reply.cancelReason());
+    private void hear(WatchResponse message) {
+        long id = message.getWatchId();
+        Watched watched = wanted.get(id);
+        if (!pieces.received(message, takePieces.contains(id))) {
+            return;
+        }
+        List<Event> events = pieces.take();
+        long revision = message.getHeader().getRevision();
+        if (id == WatchReply.NO_WATCHER) {
+            if (message.getCanceled()) {
+                throw new AssertionError(name + " is refused a watcher: " + message.getCancelReason());
             }
             // Of the whole stream as it was: a watcher whose creation is not told yet is no part of it.
-            wanted.values().stream().filter(Watched::isCreated).forEach(watched -> watched.progress(reply.revision()));
+            wanted.values().stream().filter(Watched::isCreated).forEach(all -> all.progress(revision));
             return;
         }
-        if (reply.kind() == WatchReply.Kind.CANCELED
-                && reply.compactRevision() == 0
-                && ending.remove(reply.watchId())) {
-            ended.add(reply.watchId());
+        if (message.getCanceled() && message.getCompactRevision() == 0 && ending.remove(id)) {
+            ended.add(id);
             return;
         }
-        if (ended.contains(reply.watchId())) {
-            throw new BrokenPromise(name + " is told of a watcher that has ended: " + reply);
+        if (ended.contains(id)) {
+            throw new BrokenPromise(name + " is told of a watcher that has ended: " + message);
         }
-        Watched watched = wanted.get(reply.watchId());
         if (watched == null) {
             return;
         }
-        switch (reply.kind()) {
-            case CREATED -> watched.created(reply.revision());
-            case EVENTS -> watchers.told(watched, reply.revision(), events(reply.events()));
-            case PROGRESS -> watched.progress(reply.revision());
-            case CANCELED, REFUSED -> {
-                if (reply.compactRevision() == 0) {
-                    throw new AssertionError(name + " lost a watcher: " + reply);
-                }
-                ended.add(reply.watchId());
-                watchers.compacted(watched, reply.compactRevision());
-                wanted.remove(reply.watchId());
-                watch(watched.request().toBuilder()
-                        .setStartRevision(reply.compactRevision())
-                        .build());
+        if (message.getCanceled()) {
+            if (message.getCompactRevision() == 0) {
+                throw new AssertionError(name + " lost a watcher: " + message);
             }
+            ended.add(id);
+            watchers.compacted(watched, message.getCompactRevision());
+            wanted.remove(id);
+            watch(watched.request().toBuilder()
+                    .setStartRevision(message.getCompactRevision())
+                    .build());
+        } else if (message.getCreated()) {
+            watched.created(revision);
+        } else if (events.isEmpty()) {
+            watched.progress(revision);
+        } else {
+            watchers.told(watched, revision, events);
         }
-    }
-
-    private static List<Event> events(List<WatchEvent> told) {
-        List<Event> events = new ArrayList<>(told.size());
-        try {
-            for (WatchEvent event : told) {
-                events.add(Event.parseFrom(event.wire()));
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError("an event that can't be read", e);
-        }
-        return events;
     }
 }

@@ -42,6 +42,7 @@ final class Watchers {
     private final List<Watched> everything = new ArrayList<>();
     private boolean over;
     private int urged;
+    private int wishes;
 
     /** @param compactedMaybe the highest revision that may have been compacted by now */
     Watchers(
@@ -66,7 +67,13 @@ final class Watchers {
         settleIn();
         for (int i = 0; i < plan.watchers(); i++) {
             WatchClient visitor = new WatchClient(
-                    this, world, "w" + i, sessions::anybody, plan.roomForReplies(), this::nanosPerReply);
+                    this,
+                    world,
+                    "w" + i,
+                    sessions::anybody,
+                    plan.roomForReplies(),
+                    plan.fragmentBytesMax(),
+                    this::nanosPerReply);
             visitors.add(visitor);
             int watchers = 1 + random.nextInt(2);
             for (int j = 0; j < watchers; j++) {
@@ -180,7 +187,7 @@ final class Watchers {
     }
 
     private WatchClient client(String name, SimMember member) {
-        return new WatchClient(this, world, name, () -> member, 1000, () -> MILLI / 4);
+        return new WatchClient(this, world, name, () -> member, 1000, plan.fragmentBytesMax(), () -> MILLI / 4);
     }
 
     private void live(WatchClient visitor) {
@@ -224,14 +231,20 @@ final class Watchers {
         return over ? MILLI / 4 : random.nextLong(MILLI / 4, plan.replyNanos() + MILLI);
     }
 
-    private static WatchCreateRequest everything(long from) {
+    private WatchCreateRequest everything(long from) {
         return WatchCreateRequest.newBuilder()
                 .setKey(NUL)
                 .setRangeEnd(NUL)
                 .setStartRevision(from)
                 .setPrevKv(true)
                 .setProgressNotify(true)
+                .setFragment(takesPieces())
                 .build();
+    }
+
+    /** Where pieces are, every other watcher takes them. */
+    private boolean takesPieces() {
+        return plan.fragmentBytesMax() > 0 && wishes++ % 2 == 0;
     }
 
     private static boolean isEverything(WatchCreateRequest request) {
@@ -242,6 +255,7 @@ final class Watchers {
         WatchCreateRequest.Builder wish = WatchCreateRequest.newBuilder()
                 .setPrevKv(random.nextBoolean())
                 .setProgressNotify(random.nextBoolean())
+                .setFragment(takesPieces())
                 .setStartRevision(
                         switch (random.nextInt(4)) {
                             case 0 -> 0;

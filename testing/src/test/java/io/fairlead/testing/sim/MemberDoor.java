@@ -25,7 +25,7 @@ final class MemberDoor implements CallLoops {
         this.side = side;
         this.member = member;
         this.life = member.lives();
-        this.reception = new SimReception(node, this);
+        this.reception = new SimReception(node, this, side.fragmentBytesMax());
     }
 
     /** That of the life it has now; null where nobody is at home. */
