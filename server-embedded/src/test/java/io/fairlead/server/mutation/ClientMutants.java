@@ -86,7 +86,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a watcher begins with the right to watch",
                         "begins without",
-                        16,
+                        20,
                         edit(
                                 "watch/WatchLoop.java",
                                 "stream.permit().refusal(spec.span()).or(spec::fault)",
@@ -179,7 +179,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a lease that has run out is not renewed",
                         "is, until it is gone",
-                        45,
+                        5,
                         edit("lease/Lessor.java", "countdown.revoking || countdown.endNanos <= at", "false")));
     }
 

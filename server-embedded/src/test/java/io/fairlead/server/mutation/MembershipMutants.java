@@ -47,7 +47,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "votes say what is committed",
                         "does not listen",
-                        312690,
+                        296,
                         edit("raft/Elections.java", "context.log.matches(entry)", "false")),
                 Mutant.of(
                         "members change one at a time",
@@ -66,7 +66,7 @@ final class MembershipMutants {
                 Mutant.of(
                         "who regains its log commits nothing by a heartbeat",
                         "commits what it may have had",
-                        78,
+                        88,
                         edit("raft/FollowerRole.java", "!context.loss.isRegaining()", "true")),
                 Mutant.of(
                         "a repaired log says that something is missing",

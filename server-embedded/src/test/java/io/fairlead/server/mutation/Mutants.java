@@ -130,7 +130,7 @@ final class Mutants {
                 Mutant.of(
                         "the disk's answer covers what its batch wrote",
                         "covers what replaced it, too",
-                        330,
+                        15,
                         edit("raft/log/UnstableTail.java", "batch.last = Math.min(batch.last, above);", "")),
                 Mutant.of(
                         "answers of earlier terms are dropped",
@@ -149,7 +149,7 @@ final class Mutants {
                 Mutant.of(
                         "a snapshot brings its members",
                         "keeps the old ones",
-                        386,
+                        614,
                         edit("raft/FollowerRole.java", "context.setConfState(meta.confState());", "")));
     }
 
@@ -200,7 +200,7 @@ final class Mutants {
                 Mutant.of(
                         "a full disk acknowledges nothing",
                         "acknowledges what it keeps for later",
-                        128,
+                        14,
                         edit(
                                 "storage/wal/WalLoop.java",
                                 "room.begin(nowNanos, e); return 0;",
@@ -259,7 +259,7 @@ final class Mutants {
                 Mutant.of(
                         "a new manifest's name is forced",
                         "leaves the name to luck",
-                        19,
+                        3,
                         edit("storage/backend/Manifest.java", "disk.forceDirectory(folder);", "")),
                 Mutant.of(
                         "a new segment's name is forced before the manifest",

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 /**
  * Troubles that wait for the worst moment. Each is made for one rule of the server that random troubles hardly ever put to the
  * test: several things must go wrong in one order. A few seeds have one of them, drawn apart from all else, so the other seeds stay as
- * they are.
+ * they are; those that came later have lots of their own.
  */
 final class Ambushes {
     private static final long APART = 0x3C6E_F372_FE94_F82BL;
@@ -20,16 +20,17 @@ final class Ambushes {
     /** What lies in wait in the world of {@code seed}, if anything does. */
     static Optional<Trouble> draw(long seed, SimCluster cluster) {
         SplittableRandom random = new SplittableRandom(seed ^ APART);
-        if (random.nextInt(OF_SEEDS) != 0) {
-            return Optional.empty();
-        }
-        List<BiFunction<SimCluster, SplittableRandom, Trouble>> possible = possible(cluster.plan());
+        List<BiFunction<SimCluster, SplittableRandom, Trouble>> possible = switch (random.nextInt(OF_SEEDS)) {
+            case 0 -> first(cluster.plan());
+            case 1 -> second(cluster.plan());
+            default -> List.of();
+        };
         return possible.isEmpty()
                 ? Optional.empty()
                 : Optional.of(possible.get(random.nextInt(possible.size())).apply(cluster, random.split()));
     }
 
-    private static List<BiFunction<SimCluster, SplittableRandom, Trouble>> possible(FaultPlan plan) {
+    private static List<BiFunction<SimCluster, SplittableRandom, Trouble>> first(FaultPlan plan) {
         List<BiFunction<SimCluster, SplittableRandom, Trouble>> possible = new ArrayList<>();
         if (plan.members() > 1) {
             possible.add(HastyOperator::new);
@@ -46,6 +47,13 @@ final class Ambushes {
             possible.add(ReplacedTails::new);
         }
         return possible;
+    }
+
+    private static List<BiFunction<SimCluster, SplittableRandom, Trouble>> second(FaultPlan plan) {
+        if (plan.churn().isOn() || plan.members() == 2) {
+            return List.of(UntoldChanges::new);
+        }
+        return plan.members() > 2 ? List.of(LateDisks::new) : List.of();
     }
 
     /** Mean time between two. */

@@ -38,6 +38,7 @@ public enum Fault {
     WALL_CLOCK_JUMP,
     SLOW_DISK,
     DISK_STALL,
+    DISK_ANSWERS_LATE,
     ERROR_ON_READ,
     ERROR_ON_WRITE,
     ERROR_ON_FORCE,
@@ -60,7 +61,8 @@ public enum Fault {
     LEADER_REMOVED,
     DEAD_MEMBER_REPLACED,
     CHANGES_AT_ONCE,
-    ELECTION_AMID_CHANGE;
+    ELECTION_AMID_CHANGE,
+    CHANGE_UNTOLD;
 
     /** How tables call it. */
     public String words() {
