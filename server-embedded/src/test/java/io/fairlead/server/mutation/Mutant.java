@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param rule what holds in the server, in a few words
  * @param change what the mutant does instead
- * @param knownSeed a seed that catches it, as far as is known; 0 for none
+ * @param knownSeed a seed that catches it, as far as is known; 0 while a new one has none
  * @param edits the pieces of source that make it so
  */
 record Mutant(String rule, String change, long knownSeed, List<Edit> edits) {
