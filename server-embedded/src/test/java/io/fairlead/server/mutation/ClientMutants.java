@@ -147,7 +147,7 @@ final class ClientMutants {
                 Mutant.of(
                         "a renewal asks a quorum",
                         "the leader believes itself",
-                        13,
+                        7,
                         edit(
                                 "node/LeaseCalls.java",
                                 "return node.linearizableReadBarrier() .thenCompose(confirmed -> confirmed instanceof"

@@ -227,7 +227,7 @@ final class Mutants {
                 Mutant.of(
                         "an entry is applied when it is on the own disk",
                         "applies what others have",
-                        34,
+                        16,
                         edit("raft/log/RaftLog.java", "Math.min(committed, tail.previous().index())", "committed")),
                 Mutant.of(
                         "the state's segments are forced",
@@ -264,7 +264,7 @@ final class Mutants {
                 Mutant.of(
                         "a new segment's name is forced before the manifest",
                         "leaves the name to luck",
-                        34,
+                        92,
                         edit("storage/backend/SegmentFiles.java", "disk.forceDirectory(path());", "")),
                 Mutant.of(
                         "leases are part of the state",
