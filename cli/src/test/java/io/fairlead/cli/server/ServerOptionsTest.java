@@ -187,8 +187,8 @@ class ServerOptionsTest {
                 "--experimental-compact-hash-check-time=0|--compact-hash-check-time must be >0 (set to 0ms)",
                 "--corrupt-check-time=-1s|--corrupt-check-time must be >=0 (set to -1000ms)",
                 "--experimental-initial-corrupt-check --feature-gates=InitialCorruptCheck=false|cannot specify both"
-                    + " flags: --experimental-initial-corrupt-check=true and --feature-gates=InitialCorruptCheck=false"
-                    + " at the same time, please just use --feature-gates=InitialCorruptCheck=false",
+                        + " flags: --experimental-initial-corrupt-check=true and --feature-gates=InitialCorruptCheck=false"
+                        + " at the same time, please just use --feature-gates=InitialCorruptCheck=false",
                 "--name=|couldn't find local name \"\" in the initial cluster configuration"
             })
     void flags_thatDoNotFit_areRefusedInEtcdsWords(String word, String complaint) {
