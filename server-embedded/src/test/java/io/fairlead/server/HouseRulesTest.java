@@ -157,7 +157,7 @@ class HouseRulesTest {
 
     private static ArchRule threadsOnlyAtTheEdges() {
         return noClasses()
-                .that(outside("exec.thread..", "embed..", "rpc..", "transport.grpc..", "pb.."))
+                .that(outside("exec.thread..", "embed..", "port..", "rpc..", "transport.grpc..", "pb.."))
                 .should()
                 .dependOnClassesThat(describe(
                         "run or park threads",

@@ -85,8 +85,8 @@ final class Rooms {
                 "bytes",
                 "api.*",
                 "pb");
-        room("tls", "api.*"); // who may connect, for all who have a port or dial one
-        room("port"); // event loops and listen addresses, for all who have a port
+        room("port"); // event loops, listen addresses and their servers, for all who have a port
+        room("tls", "port", "api.*"); // who may connect, for all who have a port or dial one
         room("transport", "raft.model", "membership", "lease", "mvcc", "bytes", "api");
         room(
                 "transport.grpc",

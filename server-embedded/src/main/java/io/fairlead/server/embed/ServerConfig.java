@@ -1,6 +1,7 @@
 package io.fairlead.server.embed;
 
 import io.fairlead.server.duty.CompactionPolicy;
+import io.fairlead.server.port.ListenUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,9 +124,7 @@ public record ServerConfig(
     }
 
     private static void requireFiles(boolean given, List<URI> urls) {
-        require(
-                given || urls.stream().noneMatch(ServerConfig::isSecure),
-                "cannot listen on TLS for " + authorities(urls) + ": KeyFile and CertFile are not presented");
+        require(given || urls.stream().noneMatch(ServerConfig::isSecure), ListenUrl.withoutFiles(authorities(urls)));
     }
 
     static boolean isSecure(URI url) {

@@ -38,6 +38,11 @@ public record ListenUrl(String scheme, String host, int port) {
         return new ListenUrl(scheme, bracketed ? host.substring(1, host.length() - 1) : host, uri.getPort());
     }
 
+    /** What an operator is told who wants TLS on {@code authorities} and gave no files for it, in etcd's words. */
+    public static String withoutFiles(String authorities) {
+        return "cannot listen on TLS for " + authorities + ": KeyFile and CertFile are not presented";
+    }
+
     public boolean isSecure() {
         return scheme.equals("https");
     }

@@ -69,8 +69,7 @@ final class TermGate {
                 context.outbox.send(new HeartbeatResponse(context.id(), message.from(), context.term(), 0));
             }
             if (message instanceof InstallSnapshot install) {
-                // The state came with it, whole, and stands in the way of the next one until somebody says that it may
-                // go.
+                // The state came with it, whole, and stands in the way of the next one until somebody lets it go.
                 context.event(new RaftEvent.SnapshotIgnored(install.meta(), context.log.committedIndex()));
             }
         } else if (message instanceof VoteRequest request && request.preVote()) {

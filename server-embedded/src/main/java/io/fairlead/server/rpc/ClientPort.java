@@ -8,22 +8,15 @@ import io.fairlead.server.http.Versions;
 import io.fairlead.server.node.Node;
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.port.PortServers;
 import io.fairlead.server.rpc.gateway.StreamGateway;
 import io.fairlead.server.rpc.gateway.UnaryGateway;
 import io.fairlead.server.rpc.inside.UnaryCalls;
 import io.fairlead.server.rpc.v2.KeysPage;
 import io.fairlead.server.rpc.v2.MembersPage;
-import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,34 +24,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Safe from any thread.
  */
 public final class ClientPort implements AutoCloseable {
-    private static final int METADATA_BYTES_MAX = 16 * 1024;
-
-    /** Above four times our own limit gRPC gives up without reading a message. */
-    private static final int HARD_LIMIT_FACTOR = 4;
-
-    private static final int RESETS_PER_WINDOW_MAX = 400;
-    private static final int RESET_WINDOW_SECONDS = 30;
-
-    private final List<ListenUrl> urls;
-    private final List<Server> servers;
+    private final PortServers servers;
     private final InsideDoor inside;
     private final ClientServices services;
-    private final EventLoops.Hold loops;
     private final long stopNanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ClientPort(
-            List<ListenUrl> urls,
-            List<Server> servers,
-            InsideDoor inside,
-            ClientServices services,
-            EventLoops.Hold loops,
-            long stopNanos) {
-        this.urls = List.copyOf(urls);
-        this.servers = List.copyOf(servers);
+    private ClientPort(PortServers servers, InsideDoor inside, ClientServices services, long stopNanos) {
+        this.servers = servers;
         this.inside = inside;
         this.services = services;
-        this.loops = loops;
         this.stopNanos = stopNanos;
     }
 
@@ -92,76 +67,22 @@ public final class ClientPort implements AutoCloseable {
             PortMeters meters,
             List<HttpPage> pages)
             throws IOException {
-        requireTls(config);
         EventLoops.Hold loops = eventLoops.hold();
         ClientServices services = ClientServices.of(config, node, loops, versions);
-        List<Server> servers = new ArrayList<>();
-        List<ListenUrl> urls = new ArrayList<>();
         meters.calls().know(services.definitions());
         InsideDoor inside = InsideDoor.open(services.definitions(), meters.calls());
+        HttpFace face = face(config, node, inside, clock, allPages(node, versions, meters, pages));
         try {
-            HttpFace face = face(config, node, inside, clock, allPages(node, versions, meters, pages));
-            for (ListenUrl url : config.listen()) {
-                Server server = network(config, url, face, loops, services.definitions(), meters.calls())
-                        .start();
-                servers.add(server);
-                urls.add(url.withPort(
-                        ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
-            }
-            if (config.inProcessName().isPresent()) {
-                InProcessServerBuilder builder = InProcessServerBuilder.forName(
-                                config.inProcessName().get())
-                        .directExecutor()
-                        .addStreamTracerFactory(meters.calls());
-                services.definitions().forEach(builder::addService);
-                servers.add(builder.build().start());
-            }
+            PortServers servers = PortServers.open(
+                    config.listen(), loops, new ClientPortPlan(config, face, services.definitions(), meters.calls()));
+            return new ClientPort(
+                    servers, inside, services, config.stopTimeout().toNanos());
         } catch (IOException e) {
-            servers.forEach(Server::shutdownNow);
             inside.close();
             services.close();
             loops.close();
-            throw new IOException("can't listen for clients on " + config.listen() + ": " + rootMessage(e), e);
+            throw e;
         }
-        return new ClientPort(
-                urls, servers, inside, services, loops, config.stopTimeout().toNanos());
-    }
-
-    private static void requireTls(ClientPortConfig config) throws IOException {
-        for (ListenUrl url : config.listen()) {
-            if (url.isSecure() && config.tls().isEmpty()) {
-                throw new IOException(
-                        "cannot listen on TLS for " + url.authority() + ": KeyFile and CertFile are not presented");
-            }
-        }
-    }
-
-    private static Server network(
-            ClientPortConfig config,
-            ListenUrl url,
-            HttpFace face,
-            EventLoops.Hold loops,
-            List<ServerServiceDefinition> services,
-            CallMeters meters) {
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(
-                url.address(),
-                InternalNettyServerCredentials.create(
-                        new ProtocolSniffer(face, config.tls().filter(tls -> url.isSecure()))));
-        long hardLimit = Math.min(Integer.MAX_VALUE, (long) HARD_LIMIT_FACTOR * config.messageBytesMax());
-        builder.bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
-                .channelType(NioServerSocketChannel.class)
-                .directExecutor()
-                .addStreamTracerFactory(meters)
-                .maxInboundMessageSize((int) hardLimit)
-                .maxInboundMetadataSize(METADATA_BYTES_MAX)
-                .maxConcurrentCallsPerConnection(config.concurrentStreamsMax())
-                .maxRstFramesPerWindow(RESETS_PER_WINDOW_MAX, RESET_WINDOW_SECONDS)
-                .permitKeepAliveTime(config.keepAliveMinTime().toNanos(), TimeUnit.NANOSECONDS)
-                .keepAliveTime(config.keepAliveInterval().toNanos(), TimeUnit.NANOSECONDS)
-                .keepAliveTimeout(config.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        services.forEach(builder::addService);
-        return builder.build();
     }
 
     private static HttpFace face(
@@ -191,7 +112,7 @@ public final class ClientPort implements AutoCloseable {
 
     /** The URLs as bound: an ephemeral port has become a real one. */
     public List<ListenUrl> urls() {
-        return urls;
+        return servers.urls();
     }
 
     /**
@@ -204,41 +125,11 @@ public final class ClientPort implements AutoCloseable {
             return;
         }
         services.announceEnd();
-        servers.forEach(Server::shutdown);
+        servers.refuse();
         services.endWatches();
-        boolean interrupted = false;
-        for (Server server : servers) {
-            interrupted |= !awaitEnd(server, stopNanos);
-            if (!server.isTerminated()) {
-                server.shutdownNow();
-                interrupted |= !awaitEnd(server, TimeUnit.MILLISECONDS.toNanos(500));
-            }
-        }
+        servers.end(stopNanos);
         inside.close();
         services.close();
-        loops.awaitSelection();
-        loops.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** False if the thread was interrupted. */
-    private static boolean awaitEnd(Server server, long nanos) {
-        try {
-            server.awaitTermination(nanos, TimeUnit.NANOSECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
-    }
-
-    /** What lies at the bottom of {@code cause}, in its own words. */
-    static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
+        servers.close();
     }
 }

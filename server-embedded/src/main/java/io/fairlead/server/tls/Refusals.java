@@ -1,5 +1,6 @@
 package io.fairlead.server.tls;
 
+import io.fairlead.server.port.RootCause;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,7 +25,7 @@ final class Refusals {
 
     void tell(SocketAddress caller, Throwable why) {
         if (!(why instanceof ClosedChannelException)) {
-            tell(caller, TlsContexts.rootMessage(why));
+            tell(caller, RootCause.message(why));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.fairlead.server.tls;
 
 import io.fairlead.api.pem.Identity;
+import io.fairlead.server.port.RootCause;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
@@ -70,7 +71,7 @@ final class TlsContexts {
             forgetSessions(context.sessionContext());
             return context;
         } catch (IllegalArgumentException | IOException e) {
-            throw new IOException("TLS can't be spoken so: " + rootMessage(e), e);
+            throw new IOException("TLS can't be spoken so: " + RootCause.message(e), e);
         }
     }
 
@@ -81,13 +82,5 @@ final class TlsContexts {
         } else {
             sessions.setSessionTimeout(1);
         }
-    }
-
-    static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 }

@@ -191,7 +191,7 @@ final class ClientMutants {
                         2,
                         edit(
                                 "coordination/LockCall.java",
-                                "head == created && !(cancelled && txn.getSucceeded())",
+                                "head(txn) == created && !(isCancelled() && txn.getSucceeded())",
                                 "true")),
                 Mutant.of(
                         "who waited looks whether its place is there",

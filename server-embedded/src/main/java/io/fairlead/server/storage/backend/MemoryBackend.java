@@ -312,21 +312,15 @@ public final class MemoryBackend implements Backend {
 
         @Override
         public synchronized void write(ByteBuffer chunk) throws IOException {
-            checkNotEnded();
+            TransferGivenUpException.throwIf(ended);
             byte[] bytes = new byte[chunk.remaining()];
             chunk.get(bytes);
             stream.writeBytes(bytes);
         }
 
-        private void checkNotEnded() throws TransferGivenUpException {
-            if (ended) {
-                throw new TransferGivenUpException();
-            }
-        }
-
         @Override
         public synchronized ReceivedState complete() throws IOException {
-            checkNotEnded();
+            TransferGivenUpException.throwIf(ended);
             ended = true;
             byte[] bytes = stream.toByteArray();
             ByteBuffer cursor = ByteBuffer.wrap(bytes);

@@ -50,14 +50,8 @@ final class SegmentedReceiver implements StateReceiver {
 
     @Override
     public synchronized void write(ByteBuffer chunk) throws IOException {
-        checkNotEnded();
+        TransferGivenUpException.throwIf(ended);
         take(chunk);
-    }
-
-    private void checkNotEnded() throws TransferGivenUpException {
-        if (ended) {
-            throw new TransferGivenUpException();
-        }
     }
 
     private void take(ByteBuffer chunk) throws IOException {
@@ -124,7 +118,7 @@ final class SegmentedReceiver implements StateReceiver {
     @Override
     public ReceivedState complete() throws IOException {
         synchronized (this) {
-            checkNotEnded();
+            TransferGivenUpException.throwIf(ended);
             ended = true;
         }
         try {

@@ -9,4 +9,10 @@ public final class TransferGivenUpException extends IOException {
     TransferGivenUpException() {
         super("this state is no longer received: another one began to arrive, or the member stops");
     }
+
+    static void throwIf(boolean ended) throws TransferGivenUpException {
+        if (ended) {
+            throw new TransferGivenUpException();
+        }
+    }
 }

@@ -2,16 +2,13 @@ package io.fairlead.server.transport.grpc;
 
 import io.fairlead.server.port.EventLoops;
 import io.fairlead.server.port.ListenUrl;
+import io.fairlead.server.port.PortServers;
 import io.fairlead.server.tls.OriginCheck;
 import io.fairlead.server.tls.PortTls;
-import io.grpc.Server;
 import io.grpc.ServerInterceptors;
-import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,29 +23,25 @@ import org.jspecify.annotations.Nullable;
  * ephemeral port; until a transport is attached every call is answered "not ready".
  */
 public final class PeerPort implements AutoCloseable {
-    private static final long STOP_MILLIS = 1_000;
     private static final int METADATA_BYTES = 16 * 1024;
     private static final int LOOKUPS_MAX = 4;
 
-    private final List<ListenUrl> urls;
+    private final PortServers servers;
     private final EventLoops.Hold loops;
     private final ExecutorService snapshotThreads;
     private final ExecutorService lookups;
-    private final List<Server> servers;
     private final PeerGate gate;
 
     private PeerPort(
-            List<ListenUrl> urls,
+            PortServers servers,
             EventLoops.Hold loops,
             ExecutorService snapshotThreads,
             ExecutorService lookups,
-            List<Server> servers,
             PeerGate gate) {
-        this.urls = urls;
+        this.servers = servers;
         this.loops = loops;
         this.snapshotThreads = snapshotThreads;
         this.lookups = lookups;
-        this.servers = List.copyOf(servers);
         this.gate = gate;
     }
 
@@ -68,56 +61,53 @@ public final class PeerPort implements AutoCloseable {
         ExecutorService snapshotThreads = threads("fairlead-snapshot-", 2 * limits.snapshotSends());
         ExecutorService lookups = threads("fairlead-names-", LOOKUPS_MAX);
         PeerGate gate = new PeerGate();
-        List<Server> servers = new ArrayList<>();
-        List<ListenUrl> bound = new ArrayList<>();
         try {
-            for (ListenUrl url : urls) {
-                if (url.isSecure() && tls.isEmpty()) {
-                    throw new IOException(
-                            "cannot listen on TLS for " + url.authority() + ": KeyFile and CertFile are not presented");
-                }
-                PeerNegotiation negotiation = new PeerNegotiation(
-                        tls.filter(present -> url.isSecure()), new OriginCheck(lookups), limits.silence());
-                Server server = server(url, negotiation, loops, limits, gate, snapshotThreads)
-                        .start();
-                servers.add(server);
-                bound.add(url.withPort(
-                        ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
-            }
+            Plan plan = new Plan(tls, new OriginCheck(lookups), limits, gate, snapshotThreads);
+            return new PeerPort(PortServers.open(urls, loops, plan), loops, snapshotThreads, lookups, gate);
         } catch (IOException e) {
-            servers.forEach(Server::shutdownNow);
             snapshotThreads.shutdownNow();
             lookups.shutdownNow();
             loops.close();
-            throw new IOException("can't listen for peers on " + urls + ": " + rootMessage(e), e);
+            throw e;
         }
-        return new PeerPort(List.copyOf(bound), loops, snapshotThreads, lookups, servers, gate);
     }
 
-    private static Server server(
-            ListenUrl url,
-            PeerNegotiation negotiation,
-            EventLoops.Hold loops,
+    private record Plan(
+            Optional<PortTls> tls,
+            OriginCheck origin,
             PeerLimits limits,
             PeerGate gate,
-            ExecutorService snapshotThreads) {
-        return NettyServerBuilder.forAddress(url.address(), InternalNettyServerCredentials.create(negotiation))
-                .bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
-                .channelType(NioServerSocketChannel.class)
-                .directExecutor()
-                .callExecutor(new SnapshotCallsApart(snapshotThreads))
-                .maxInboundMessageSize(limits.messageBytes())
-                .maxInboundMetadataSize(METADATA_BYTES)
-                .keepAliveTime(limits.silence().toNanos(), TimeUnit.NANOSECONDS)
-                .keepAliveTimeout(limits.silence().toNanos(), TimeUnit.NANOSECONDS)
-                .addService(ServerInterceptors.intercept(new PeerService(), gate))
-                .build();
+            ExecutorService snapshotThreads)
+            implements PortServers.Plan {
+        @Override
+        public String callers() {
+            return "peers";
+        }
+
+        @Override
+        public boolean canSecure() {
+            return tls.isPresent();
+        }
+
+        @Override
+        public InternalProtocolNegotiator.ServerFactory negotiation(ListenUrl url) {
+            return new PeerNegotiation(tls.filter(present -> url.isSecure()), origin, limits.silence());
+        }
+
+        @Override
+        public void apply(NettyServerBuilder builder) {
+            builder.callExecutor(new SnapshotCallsApart(snapshotThreads))
+                    .maxInboundMessageSize(limits.messageBytes())
+                    .maxInboundMetadataSize(METADATA_BYTES)
+                    .keepAliveTime(limits.silence().toNanos(), TimeUnit.NANOSECONDS)
+                    .keepAliveTimeout(limits.silence().toNanos(), TimeUnit.NANOSECONDS)
+                    .addService(ServerInterceptors.intercept(new PeerService(), gate));
+        }
     }
 
     /** The URLs as bound: an ephemeral port has become a real one. */
     public List<ListenUrl> urls() {
-        return urls;
+        return servers.urls();
     }
 
     EventLoops.Hold loops() {
@@ -134,26 +124,14 @@ public final class PeerPort implements AutoCloseable {
         gate.attach(inbox);
     }
 
-    /** Stops listening and ends all calls. Waits a second at most. Calling it again does nothing. */
+    /** Stops listening and ends all calls. Waits half a second at most. Calling it again does nothing. */
     @Override
     public void close() {
         gate.attach(null);
-        servers.forEach(Server::shutdownNow);
         snapshotThreads.shutdownNow();
         lookups.shutdownNow();
-        boolean interrupted = false;
-        try {
-            for (Server server : servers) {
-                server.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        loops.awaitSelection();
-        loops.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        servers.end(0);
+        servers.close();
     }
 
     private static ExecutorService threads(String name, int max) {
@@ -163,13 +141,5 @@ public final class PeerPort implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    private static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }
