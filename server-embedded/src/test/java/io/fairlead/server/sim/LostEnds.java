@@ -78,8 +78,13 @@ final class LostEnds implements Trouble {
     }
 
     private void forget(SimMember victim, LogEnd end) {
-        victim.crash(true);
         try {
+            // Meanwhile another disk may have been damaged, and two of three that forget are more than a cluster can bear.
+            cluster.atlas().noteHealed();
+            if (!cluster.atlas().mayDamage(victim)) {
+                return;
+            }
+            victim.crash(true);
             String done = FaultAtlas.damageLogAfter(victim.disk(), SimMember.WAL, end, random);
             if (!done.isEmpty()) {
                 cluster.tally().happened(Fault.END_OF_LOG_LOST);
