@@ -96,7 +96,7 @@ final class SegmentRewriter {
 
     private Segment create() throws IOException {
         Segment first = group.get(0);
-        Segment last = group.get(group.size() - 1);
+        Segment last = lastWithBatches();
         int rewrite = 0;
         for (Segment segment : group) {
             rewrite = Math.max(rewrite, segment.id.rewrite());
@@ -117,6 +117,17 @@ final class SegmentRewriter {
         segment.lastBatch = last.lastBatch;
         segment.lastMark = last.lastMark;
         return segment;
+    }
+
+    /** A received state may end in a segment that its sender had just begun: an empty one says nothing of the last batch. */
+    private Segment lastWithBatches() {
+        Segment last = group.get(0);
+        for (Segment segment : group) {
+            if (!segment.isEmpty()) {
+                last = segment;
+            }
+        }
+        return last;
     }
 
     private static void seal(Segment segment, RecordBuffer batch) throws IOException {

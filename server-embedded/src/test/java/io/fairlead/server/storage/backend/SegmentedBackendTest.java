@@ -320,4 +320,33 @@ class SegmentedBackendTest extends BackendSuite {
         assertThat(StateImage.of(SegmentedBackend.open(after, ROOT, owner, SEGMENT_SIZE)))
                 .isEqualTo(sent);
     }
+
+    @Test
+    void clean_receivedStateWithAnEmptySegmentInIt_leavesAStateThatOpensAndCanBeSent() throws IOException {
+        SegmentedBackend first = open(new CrashDisk());
+        for (long main = 2; main < 30; main++) {
+            write(first, main, Bytes.utf8("k"), Bytes.unsafeWrap(new byte[100]), false);
+        }
+        SegmentedBackend second = SegmentedBackend.open(new CrashDisk(), ROOT, new FileOwner(0xC1, 0xB), SEGMENT_SIZE);
+        second.install(StateImage.receive(second, StateImage.streamOf(first.openSnapshot())));
+        // Nothing was written by the second since: the segment it began for itself is sent empty.
+        FileOwner owner = new FileOwner(0xC1, 0xC);
+        CrashDisk disk = new CrashDisk();
+        SegmentedBackend third = SegmentedBackend.open(disk, ROOT, owner, SEGMENT_SIZE);
+        third.install(StateImage.receive(third, StateImage.streamOf(second.openSnapshot())));
+        write(third, 30, Bytes.utf8("k"), Bytes.utf8("v"), false);
+        for (long main = 16; main < 29; main++) {
+            third.drop(main, 0);
+        }
+        third.force();
+        assertThat(third.clean(false)).isTrue();
+        StateImage cleaned = StateImage.of(third);
+
+        SegmentedBackend fourth = SegmentedBackend.open(new CrashDisk(), ROOT, new FileOwner(0xC1, 0xD), SEGMENT_SIZE);
+        fourth.install(StateImage.receive(fourth, StateImage.streamOf(third.openSnapshot())));
+        assertThat(StateImage.of(fourth)).isEqualTo(cleaned);
+        third.close();
+        assertThat(StateImage.of(SegmentedBackend.open(disk, ROOT, owner, SEGMENT_SIZE)))
+                .isEqualTo(cleaned);
+    }
 }
