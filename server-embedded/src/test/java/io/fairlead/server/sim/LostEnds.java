@@ -79,7 +79,7 @@ final class LostEnds implements Trouble {
 
     private void forget(SimMember victim, LogEnd end) {
         try {
-            // Meanwhile another disk may have been damaged, and two of three that forget are more than a cluster can bear.
+            // Meanwhile another disk may have been damaged, and two of three that forget are too many.
             cluster.atlas().noteHealed();
             if (!cluster.atlas().mayDamage(victim)) {
                 return;
