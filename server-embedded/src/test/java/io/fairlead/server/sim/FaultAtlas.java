@@ -176,13 +176,16 @@ final class FaultAtlas {
         return "sector at " + at + " of " + file.getFileName() + " can't be read";
     }
 
-    private static boolean shows(SimDisk disk, Path wal) throws IOException {
+    private static boolean shows(SimDisk disk, Path wal) {
         try {
             Wal.metadata(disk, wal);
             Wal.snapshots(disk, wal);
             return false;
         } catch (WalCorruptException e) {
             return true;
+        } catch (IOException e) {
+            // A sector that can't be read stands before it: what is behind is lost with that sector, or can't be judged.
+            return false;
         }
     }
 
