@@ -130,7 +130,11 @@ final class SalvagedLog {
             throw reader.corrupt("the state at the snapshot " + id + " is not there");
         }
         if (id.equals(applied) && termAtApplied != id.term()) {
-            entries.clear();
+            if (termAtApplied != UNKNOWN || id.index() > state.commit()) {
+                // A state that was received replaced the log, or the record that would deny that is damaged.
+                whole &= entries.isEmpty() || damage == null;
+                entries.clear();
+            }
             termAtApplied = id.term();
         }
     }

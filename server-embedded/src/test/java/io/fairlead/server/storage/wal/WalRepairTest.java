@@ -6,6 +6,7 @@ import static io.fairlead.server.storage.wal.WalFixture.SMALL;
 import static io.fairlead.server.storage.wal.WalFixture.commit;
 import static io.fairlead.server.storage.wal.WalFixture.entries;
 import static io.fairlead.server.storage.wal.WalFixture.entry;
+import static io.fairlead.server.storage.wal.WalFixture.marker;
 import static io.fairlead.server.storage.wal.WalFixture.state;
 import static io.fairlead.server.storage.wal.WalFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +100,41 @@ class WalRepairTest {
             }
         }
         assertThat(outcomes).containsKeys("harmless", "complete", "missing");
+    }
+
+    @Test
+    void anyByte_flippedInALogWithTheMarkerOfTheState_givesTheWholeLogOrSaysWhatIsMissing() throws IOException {
+        Map<String, Integer> outcomes = new TreeMap<>();
+        int size = markedLog().disk.content(markedLog().segment(0)).length;
+        for (int position = 0; position < size; position++) {
+            WalFixture fixture = markedLog();
+            fixture.disk.damage(fixture.segment(0), position, 1 << position % 8);
+            try {
+                fixture.recover();
+                outcomes.merge("harmless", 1, Integer::sum);
+            } catch (WalCorruptException e) {
+                EntryId applied = whole().get(5).id();
+                Salvage salvage = Wal.salvage(fixture.disk, DIRECTORY, applied);
+                check(salvage, applied);
+                outcomes.merge(salvage.complete() ? "complete" : "missing", 1, Integer::sum);
+            }
+        }
+        assertThat(outcomes).containsKeys("harmless", "complete", "missing");
+    }
+
+    /** Entries 7 and 8 stand behind the last one that the state holds, and before the marker that says so. */
+    private static WalFixture markedLog() throws IOException {
+        WalFixture fixture = new WalFixture(1);
+        try (Wal wal = fixture.create(new WalOptions(4096, 256, 9))) {
+            commit(wal, write(state(1, 0), entries(1, 1, 3)));
+            commit(wal, write(state(2, 3), entry(2, 4)));
+            commit(wal, write(entry(2, 5, 120)), write(entry(2, 6, 120)));
+            commit(wal, write(state(2, 5), entries(2, 7, 8)));
+            HardState state = new HardState(3, 9, 6);
+            commit(wal, write(state));
+            commit(wal, marker(stateAt(whole().get(5)), state));
+        }
+        return fixture;
     }
 
     private static void check(Salvage salvage, EntryId applied) {
