@@ -184,7 +184,7 @@ final class FaultAtlas {
         } catch (WalCorruptException e) {
             return true;
         } catch (IOException e) {
-            // A sector that can't be read stands before it: what is behind is lost with that sector, or can't be judged.
+            // A sector before it can't be read: what is behind is lost with that, or can't be judged.
             return false;
         }
     }
