@@ -65,8 +65,9 @@ public final class PortServers implements AutoCloseable {
                 urls.add(url.withPort(
                         ((InetSocketAddress) server.getListenSockets().get(0)).getPort()));
             }
-            if (plan.beside().isPresent()) {
-                servers.add(plan.beside().get().start());
+            Optional<Server> beside = plan.beside();
+            if (beside.isPresent()) {
+                servers.add(beside.get().start());
             }
         } catch (IOException e) {
             servers.forEach(Server::shutdownNow);
